@@ -1,0 +1,3 @@
+"""Casquettes: run a one-person company, hat by hat."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The `casquettes` commands: one module each, with `register(subcommands)` and a `run(arguments)`."""

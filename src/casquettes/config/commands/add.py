@@ -1,0 +1,5 @@
+from casquettes.config.commands.answer import Subcommands
+
+
+def register(subcommands: Subcommands) -> None:
+    """To come."""

@@ -1,0 +1,53 @@
+"""Opening the database and finding the business a command is about."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from casquettes.config.commands.answer import Refused
+
+if TYPE_CHECKING:
+    from casquettes.kernel.models import Business
+
+
+def add_business_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--business", metavar="SLUG", help="l'entreprise (par défaut : la seule)")
+
+
+def open_database() -> None:
+    """Start Django and bring the tables up to date."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def chosen_business(slug: str | None) -> Iterator[Business]:
+    """The business named, or the only one (made on a first start), inside a transaction of its own."""
+    open_database()
+    from django.db import transaction
+    from django.utils import timezone, translation
+
+    from casquettes.kernel import actions, http, queries, tenancy
+
+    with transaction.atomic():
+        businesses = queries.businesses_of_this_machine()
+        if slug is None and not businesses:
+            businesses = [actions.found_local_business(at=http.real_now())]
+        found = [b for b in businesses if slug in (None, b.slug)]
+        if not found:
+            raise Refused(f"Aucune entreprise « {slug} » ici.", field="business")
+        if len(found) > 1:
+            names = ", ".join(b.slug for b in found)
+            raise Refused(
+                f"Plusieurs entreprises ici : choisissez avec --business ({names}).",
+                field="business",
+            )
+        tenancy.enter(business_id=found[0].pk)
+        with timezone.override(found[0].zone), translation.override(found[0].locale):
+            yield found[0]
