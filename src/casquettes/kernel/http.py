@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
@@ -34,26 +34,34 @@ def now_for(business: Business) -> dt.datetime:
 
 
 class BusinessMiddleware:
-    """Finds the business of the person, opens its transaction, sets day, zone and language."""
+    """Gives a signed-in request its business, day, zone and language; on PostgreSQL its transaction.
+
+    SQLite gets no transaction around the request: each would take the write lock, and reading
+    pages would wait for one another. Actions open their own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponseBase:
+        if connection.vendor != "postgresql":
+            return self._answer(request)
+        with transaction.atomic():
+            response = self._answer(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def _answer(self, request: Request) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        with transaction.atomic():
-            tenancy.enter(business_id=None, user_id=request.user.pk)
-            membership = (
-                Membership.objects.select_related("business")
-                .filter(user=request.user, **self._chosen(request))
-                .order_by("id")
-                .first()
-            )
+        user_id = request.user.pk
+        with tenancy.entered(business_id=None, user_id=user_id):
+            membership = self._membership(request)
             if membership is None:
-                return self.get_response(request)
+                return self._answer_without_business(request)
             business = membership.business
-            tenancy.enter(business_id=business.pk, user_id=request.user.pk)
+            tenancy.enter(business_id=business.pk, user_id=user_id)
             request.membership, request.business = membership, business
             request.now = now_for(business)
             request.today = business.local_day(request.now)
@@ -62,7 +70,20 @@ class BusinessMiddleware:
                 request.LANGUAGE_CODE = language
                 return self.get_response(request)
 
+    def _answer_without_business(self, request: Request) -> HttpResponseBase:
+        """A person whose first run is still to come."""
+        request.membership = request.business = None  # type: ignore[assignment]
+        request.now = real_now()
+        request.today = timezone.localdate(request.now)
+        return self.get_response(request)
+
     @staticmethod
-    def _chosen(request: Request) -> dict[str, int]:
+    def _membership(request: Request) -> Membership | None:
+        """Her membership in the business she chose, or else in her first one."""
+        memberships = (
+            Membership.objects.select_related("business").filter(user=request.user).order_by("id")
+        )
         chosen = request.session.get("business")
-        return {"business_id": chosen} if isinstance(chosen, int) else {}
+        if isinstance(chosen, int):
+            return memberships.filter(business_id=chosen).first() or memberships.first()
+        return memberships.first()

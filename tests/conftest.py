@@ -1,0 +1,116 @@
+"""Fixtures every test may ask for: anne and her business, bruno and his, clients, the moment.
+
+On PostgreSQL the suite runs as the application role, so rows of a business are seen only once it
+is entered: `business` is entered for the whole test; for rows of `other`, say
+`with tenancy.entered(other): ...`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import datetime as dt
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from casquettes.kernel.models import Business, User
+
+# Before Django reads its settings: tests never touch the data of the person who runs them.
+_HOME = tempfile.mkdtemp(prefix="casquettes-test-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+os.environ["CASQUETTES_HOME"] = _HOME
+os.environ["DJANGO_SETTINGS_MODULE"] = "casquettes.config.settings"
+# Playwright's loop lives in the thread that also prepares the rows.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure() -> None:
+    """Plain static files and a quick password hash: nothing a test is about."""
+    from django.conf import settings
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.WHITENOISE_AUTOREFRESH = True
+    settings.WHITENOISE_USE_FINDERS = True
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
+    """Thursday 12 March 2026, 10:00 UTC, for actions and for the requests of this test."""
+    from casquettes.kernel import http
+    from tests.cast import NOW
+
+    monkeypatch.setattr(http, "real_now", lambda: NOW)
+    return NOW
+
+
+@pytest.fixture
+def anne(db: None) -> User:
+    """Anne, a professional organiser; her business is entered for the whole test."""
+    from casquettes.kernel import tenancy
+    from tests import cast
+
+    anne = cast.person("anne@example.org", name="Anne Martin")
+    business = cast.founded_by(anne, name="L’Atelier d’Anne")
+    tenancy.enter(business_id=business.pk, user_id=anne.pk)
+    return anne
+
+
+@pytest.fixture
+def business(anne: User) -> Business:
+    """Anne's business."""
+    from casquettes.kernel.models import Business
+
+    return Business.objects.get(memberships__user=anne)
+
+
+@pytest.fixture
+def atelier(business: Business) -> Business:
+    """Another name of `business`, for tests where two businesses meet."""
+    return business
+
+
+@pytest.fixture
+def bruno(db: None) -> User:
+    """Bruno, a gardener with a business of his own; he knows nothing of Anne."""
+    from tests import cast
+
+    bruno = cast.person("bruno@example.org", name="Bruno Petit")
+    cast.founded_by(bruno, name="Bruno Jardins")
+    return bruno
+
+
+@pytest.fixture
+def other(bruno: User) -> Business:
+    """Bruno's business; it is not the one entered."""
+    from casquettes.kernel import tenancy
+    from casquettes.kernel.models import Membership
+
+    with tenancy.entered(business_id=None, user_id=bruno.pk):
+        return Membership.objects.select_related("business").get(user=bruno).business
+
+
+@pytest.fixture
+def client_of(request: pytest.FixtureRequest) -> Callable[[User], Client]:
+    """`client_of(anne)`: a browser in which she is signed in."""
+    from django.test import Client
+
+    def signed_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return signed_in
