@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from casquettes.desk.views import home, welcome
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("welcome/", welcome.start, name="welcome"),
+    path("welcome/name/", welcome.name, name="welcome_name"),
+    path("welcome/week/", welcome.week, name="welcome_week"),
+    path("welcome/hat/", welcome.hat, name="welcome_hat"),
+    path("welcome/skip/", welcome.skip, name="welcome_skip"),
+]
