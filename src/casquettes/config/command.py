@@ -18,6 +18,7 @@ COMMANDS = [
     "clock",
     "imports",
     "measure",
+    "workshop",
 ]
 
 

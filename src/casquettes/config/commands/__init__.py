@@ -1,1 +1,1 @@
-"""The `casquettes` commands: one module each, with `register(subcommands)` and a `run(arguments)`."""
+"""The `casquettes` commands: one module each, `register(subcommands)` and `run(arguments)`."""

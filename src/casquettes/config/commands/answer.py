@@ -46,6 +46,8 @@ def add_command(
         epilog=f"Exemple : {example}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--json", action="store_true", help="réponse en JSON sur la sortie standard")
+    parser.add_argument(
+        "--json", action="store_true", help="réponse en JSON sur la sortie standard"
+    )
     parser.set_defaults(run=run)
     return parser

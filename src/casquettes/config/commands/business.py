@@ -28,7 +28,7 @@ def open_database() -> None:
 
 @contextmanager
 def chosen_business(slug: str | None) -> Iterator[Business]:
-    """The business named, or the only one (made on a first start), inside a transaction of its own."""
+    """The business named, or the only one (made on a first start), in its own transaction."""
     open_database()
     from django.db import transaction
     from django.utils import timezone, translation

@@ -88,12 +88,12 @@ def serve_forever(path: str, *, door: Door) -> int:
     environment = dict(os.environ)
     if door.host in EVERYWHERE:
         environment.setdefault("CASQUETTES_HOSTS", ",".join(_own_names()))
-    command = [sys.executable, "-m", "casquettes.config.listening", door.host, str(door.port)]
+    command = [sys.executable, "-P", "-m", "casquettes.config.listening", door.host, str(door.port)]
     command += [url] if door.browser else []
     # A fresh, small process: what the preparation loaded is given back (measured: 45 MB).
-    if os.name == "nt":
-        return subprocess.call(command, env=environment)
-    os.execve(sys.executable, command, environment)
+    if os.name != "nt":
+        os.execve(sys.executable, command, environment)
+    return subprocess.call(command, env=environment)
 
 
 def publish_static_files() -> None:
