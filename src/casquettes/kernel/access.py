@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -22,8 +21,7 @@ from django.urls import reverse
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Membership
 
-P = ParamSpec("P")
-View = Callable[Concatenate[Request, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 Role = Membership.Role
 
 WORKERS = frozenset({Role.OWNER, Role.COLLABORATOR})
@@ -32,37 +30,37 @@ FIRST_RUN = "/welcome/"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def inside(view: View[P]) -> View[P]:
+def inside(view: View) -> View:
     """Only for those who work in the business: its owner and her collaborators."""
     return _guarded(view, WORKERS)
 
 
-def owner(view: View[P]) -> View[P]:
+def owner(view: View) -> View:
     """Only for those who may write: the owner and her collaborators."""
     return _guarded(view, WORKERS)
 
 
-def owner_only(view: View[P]) -> View[P]:
+def owner_only(view: View) -> View:
     """Only for the owner herself."""
     return _guarded(view, frozenset({Role.OWNER}))
 
 
-def figures(view: View[P]) -> View[P]:
+def figures(view: View) -> View:
     """For those who work in the business, and for the accountant as long as she only reads."""
 
     @wraps(view)
-    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
         allowed = READERS if request.method in SAFE_METHODS else WORKERS
         return _guarded(view, allowed)(request, *args, **kwargs)
 
     return guarded
 
 
-def signed_in(view: View[P]) -> View[P]:
+def signed_in(view: View) -> View:
     """For anyone who signed in, with or without a business."""
 
     @wraps(view)
-    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
         return view(request, *args, **kwargs)
@@ -70,9 +68,9 @@ def signed_in(view: View[P]) -> View[P]:
     return guarded
 
 
-def _guarded(view: View[P], allowed: frozenset[Role]) -> View[P]:
+def _guarded(view: View, allowed: frozenset[Role]) -> View:
     @wraps(view)
-    def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: Request, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return _ask_to_sign_in(request)
         membership: Membership | None = request.membership

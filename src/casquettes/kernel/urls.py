@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the kernel: coming in, settings, members, what browsers report."""
+
+from django.urls import path
+
+from casquettes.kernel.views import door
 
 app_name = "kernel"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("open/<str:token>/", door.open_once, name="open"),
+]
