@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from casquettes.desk import actions
 from casquettes.desk.forms import NameForm, WeekForm
 from casquettes.engine.hats import Hat
-from casquettes.kernel.access import inside, owner
-from casquettes.kernel.http import Request
-from casquettes.kernel.models import HAT_NAMES
+from casquettes.kernel.access import owner, signed_in
+from casquettes.kernel.actions import found_business
+from casquettes.kernel.http import Request, real_now
+from casquettes.kernel.models import HAT_NAMES, Business
 from casquettes.timesheet.actions.clock import wear
 
 HAT_HINTS = {
@@ -67,9 +68,16 @@ def skip(request: Request) -> HttpResponse:
     return redirect(there.get(request.POST.get("then", ""), reverse("desk:home")))
 
 
-@inside
+@signed_in
 def start(request: Request) -> HttpResponse:
-    return redirect("desk:welcome_name")
+    """Someone who has just signed up has no business yet: her first answers found it."""
+    if request.membership is not None:
+        return redirect("desk:welcome_name")
+    form = NameForm(request.POST or None, instance=Business())
+    if request.method == "POST" and form.is_valid():
+        found_business(request.user, at=real_now(), **form.cleaned_data)
+        return redirect("desk:welcome_week")
+    return _step(request, "desk/welcome_name.html", form)
 
 
 def _step(request: Request, template: str, form: NameForm | WeekForm) -> HttpResponse:

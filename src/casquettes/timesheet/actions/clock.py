@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from casquettes.engine.hats import Hat
-from casquettes.engine.days import split_at_midnight
+from casquettes.engine.periods import split_at_midnight
 from casquettes.kernel.models import Activity, Business, Membership, User
 from casquettes.timesheet.models import RunningClock, TimeEntry
 from casquettes.timesheet.queries.clock import last_entry, usual_activity, worn
@@ -253,13 +253,13 @@ def _rows(
         TimeEntry(
             business=clock.business,
             user_id=clock.user_id,
-            on=day,
-            starts_at=begun,
-            seconds=seconds,
+            on=stretch.on,
+            starts_at=stretch.starts_at,
+            seconds=stretch.seconds,
             source=TimeEntry.Source.CLOCK,
             noted_on=today,
             **facts,
         )
-        for day, begun, seconds in split_at_midnight(start, end, zone)
-        if seconds > 0
+        for stretch in split_at_midnight(start, max(start, end), zone)
+        if stretch.seconds > 0
     ]
