@@ -1,0 +1,79 @@
+"""The measures of time by their published ids, each with its unit, its doubt and its reason.
+
+See docs/method/measures.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from casquettes.engine.reliability import Coverage, Verdict
+from casquettes.engine.share import Tally
+
+HOURS, FRACTION, HOURS_PER_HOUR = "h", "fraction", "h/h"
+
+# Why a figure has no value.
+TOO_LITTLE = "too_little"  # not enough of the expected days is noted
+NOTHING_WORKED = "nothing_worked"
+NOTHING_DELIVERED = "nothing_delivered"
+NOTHING_SOLD = "nothing_sold"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure as it may be said: a value and its doubt, or why there is none.
+
+    `n` counts what stands behind: entries, or days for the reliability.
+    """
+
+    value: float | None
+    unit: str
+    n: int
+    interval: tuple[float, float] | None = None
+    quality: Verdict | None = None
+    why: str = ""
+
+
+def figures(tally: Tally, coverage: Coverage) -> dict[str, Figure]:
+    """The measures of time: hours as they were noted, ratios where enough days are."""
+
+    def hours(seconds: int, entries: int) -> Figure:
+        return Figure(seconds / 3600, HOURS, entries, None, coverage.verdict)
+
+    def share(value: float | None, seconds: int) -> Figure:
+        interval = coverage.share_interval(seconds, tally.worked)
+        figure = Figure(value, FRACTION, tally.entries, interval)
+        return _said(figure, coverage, otherwise=NOTHING_WORKED)
+
+    realisation = Figure(tally.realisation, FRACTION, tally.delivered_entries)
+    induced = Figure(tally.induced_time, HOURS_PER_HOUR, tally.sold_entries)
+    worked = hours(tally.worked, tally.entries)
+    return {
+        "worked_hours": replace(worked, interval=coverage.hours_interval(tally.worked)),
+        "sold_hours": hours(tally.sold, tally.sold_entries),
+        "delivered_hours": hours(tally.delivered, tally.delivered_entries),
+        "billed_share": share(tally.billed_share, tally.sold),
+        "billed_share_plus": share(tally.billed_share_plus, tally.sold + tally.paid_around),
+        "client_share": share(tally.client_share, tally.delivered + tally.for_client),
+        "realisation": _said(realisation, coverage, otherwise=NOTHING_DELIVERED),
+        "induced_time": _said(induced, coverage, otherwise=NOTHING_SOLD),
+        "data_quality": Figure(
+            coverage.share,
+            FRACTION,
+            coverage.expected_days,
+            quality=coverage.verdict,
+            why="" if coverage.share is not None else NOTHING_WORKED,
+        ),
+    }
+
+
+def _said(figure: Figure, coverage: Coverage, *, otherwise: str) -> Figure:
+    """The figure where it may be shown; without value and with its reason where it may not."""
+    why = ""
+    if figure.value is None:
+        why = otherwise
+    elif coverage.verdict is Verdict.TOO_LITTLE:
+        why = TOO_LITTLE
+    if why:
+        return replace(figure, value=None, interval=None, quality=coverage.verdict, why=why)
+    return replace(figure, quality=coverage.verdict)
