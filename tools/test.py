@@ -1,0 +1,205 @@
+"""The whole proof: checks, then the tests on SQLite, on PostgreSQL and in a real browser.
+
+Finds Chromium and PostgreSQL, and installs them where it may (root with apt-get, or Playwright's
+own Chromium). What cannot be had is named, its tests are skipped, and under CI that is a failure
+unless CASQUETTES_ALLOW_MISSING=1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Rooms without a database: nothing more is learnt from them on PostgreSQL.
+WITHOUT_DATABASE = ("engine", "formats", "architecture", "browser")
+LANES = str(min(4, os.cpu_count() or 2))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the proof: how many tests passed and skipped, and whether all was well."""
+
+    name: str
+    ok: bool
+    passed: int
+    skipped: int
+    seconds: float
+
+
+@dataclass
+class Proof:
+    """What was run, and what could not be for want of a program."""
+
+    loud: bool
+    parts: list[Part] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        strict = os.environ.get("CI") and os.environ.get("CASQUETTES_ALLOW_MISSING") != "1"
+        return all(part.ok for part in self.parts) and not (strict and self.missing)
+
+
+def main() -> int:
+    """Run the parts asked for; 0 when everything passed."""
+    parser = argparse.ArgumentParser(prog="casquettes test")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", choices=list(PARTS))
+    arguments = parser.parse_args()
+    proof = Proof(loud=not arguments.json)
+    for name, part in PARTS.items():
+        if arguments.only in (None, name):
+            part(proof)
+    if arguments.json:
+        print(json.dumps({"ok": proof.ok, **asdict(proof)}, ensure_ascii=False, indent=1))
+    else:
+        _conclude(proof)
+    return 0 if proof.ok else 1
+
+
+def check(proof: Proof) -> None:
+    """Style, types, floors, texts, and the tests of the architecture."""
+    _run(proof, "contrôles", [sys.executable, str(ROOT / "tools" / "check.py")], {})
+
+
+def on_sqlite(proof: Proof) -> None:
+    """Every test but the browser's; engine and formats covered to the last branch."""
+    marks = ["-m", "not browser and not postgres", "--ignore=tests/browser"]
+    coverage = ["--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
+    _pytest(proof, "SQLite", [*marks, "--ignore=tests/architecture", *coverage], {})
+
+
+def on_postgres(proof: Proof) -> None:
+    """The same tests as the application's role, rows guarded by PostgreSQL itself."""
+    with ExitStack() as stack:
+        try:
+            _install_when_missing("postgresql", _has_postgres)
+            url = stack.enter_context(postgres.throwaway())
+        except postgres.NoPostgres as error:
+            proof.missing.append(f"PostgreSQL ({error})")
+            return
+        ignored = [f"--ignore=tests/{room}" for room in WITHOUT_DATABASE]
+        _pytest(proof, "PostgreSQL", ["-m", "not browser", *ignored], {"DATABASE_URL": url})
+
+
+def in_browser(proof: Proof) -> None:
+    """The journeys, in Chromium."""
+    _install_when_missing("chromium", _chromium)
+    if not _chromium() and not _playwright_chromium():
+        proof.missing.append("Chromium (apt-get install chromium, ou playwright install chromium)")
+        return
+    where = {"CASQUETTES_CHROMIUM": _chromium() or ""}
+    _pytest(proof, "navigateur", ["-m", "browser"], where)
+
+
+PARTS: dict[str, Callable[[Proof], None]] = {
+    "check": check,
+    "sqlite": on_sqlite,
+    "postgres": on_postgres,
+    "browser": in_browser,
+}
+
+
+def _pytest(proof: Proof, name: str, options: list[str], environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-n", LANES, "--dist=loadfile"]
+    _run(proof, name, [*command, *options], environment)
+
+
+def _run(proof: Proof, name: str, command: list[str], environment: dict[str, str]) -> None:
+    """Run, let the output through, and count what its last lines say."""
+    if proof.loud:
+        print(f"\n── {name} ──", flush=True)
+    started = time.perf_counter()
+    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    running = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**inherited, **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    counts = {"passed": 0, "skipped": 0}
+    for line in _lines(running):
+        if proof.loud:
+            print(line, end="", flush=True)
+        if re.search(r"\b\d+ (passed|skipped|failed|error).* in [\d.]+s", line):
+            for count, word in re.findall(r"(\d+) (passed|skipped)", line):
+                counts[word] = int(count)
+    seconds = round(time.perf_counter() - started, 1)
+    # 5: no test here yet, which is nothing against the proof.
+    ok = running.wait() in (0, 5)
+    proof.parts.append(Part(name, ok, counts["passed"], counts["skipped"], seconds))
+
+
+def _lines(running: subprocess.Popen[str]) -> Iterator[str]:
+    assert running.stdout is not None
+    yield from running.stdout
+
+
+def _conclude(proof: Proof) -> None:
+    print()
+    for part in proof.parts:
+        tests = f"{part.passed} tests" if part.passed else ""
+        skipped = f", {part.skipped} passés outre" if part.skipped else ""
+        mark = "✓" if part.ok else "✗"
+        print(f"{mark} {part.name:<12}{part.seconds:7.1f} s   {tests}{skipped}")
+    for program in proof.missing:
+        print(f"✗ Il manque {program} : ses tests n’ont pas été faits.")
+    passed = sum(part.passed for part in proof.parts)
+    seconds = sum(part.seconds for part in proof.parts)
+    failed = [part.name for part in proof.parts if not part.ok]
+    verdict = f"en échec : {', '.join(failed)}; " if failed else ""
+    print(f"\n{verdict}{passed} passed in {seconds:.0f} s", flush=True)
+
+
+def _has_postgres() -> bool:
+    try:
+        return bool(postgres.find_programs())
+    except postgres.NoPostgres:
+        return False
+
+
+def _chromium() -> str | None:
+    return next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def _playwright_chromium() -> bool:
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    print("Installation de Chromium par Playwright…", file=sys.stderr, flush=True)
+    return subprocess.run(command, stdout=sys.stderr, check=False).returncode == 0
+
+
+def _install_when_missing(package: str, found: Callable[[], object]) -> None:
+    """With the system's packages, where we are root and it has them; quietly nothing otherwise."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if found() or not root or not shutil.which("apt-get"):
+        return
+    print(f"Installation de {package} (apt-get)…", file=sys.stderr, flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package],
+    ):
+        subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
