@@ -2,7 +2,8 @@
 
 On PostgreSQL the suite runs as the application role, so rows of a business are seen only once it
 is entered: `business` is entered for the whole test; for rows of `other`, say
-`with tenancy.entered(other): ...`.
+`with tenancy.entered(business_id=other.pk): ...`. Use `client` and `client_of(anne)` rather than a
+client of Django's own: they come back to the business of the test after each request.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import datetime as dt
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    import pytest_django
     from django.test import Client
 
     from casquettes.kernel.models import Business, User
@@ -47,6 +49,41 @@ def pytest_configure() -> None:
     ]
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On PostgreSQL the test database is made by its owner, before the application role exists."""
+    from django.db import connection
+
+    options = connection.settings_dict["OPTIONS"]
+    connection.settings_dict["OPTIONS"] = {
+        name: value for name, value in options.items() if name not in ("assume_role", "pool")
+    }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """On PostgreSQL every test then works as the application role, which owns nothing."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    from casquettes.kernel.tenancy import APPLICATION_ROLE
+
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            # Only tests empty tables.
+            cursor.execute(f"grant truncate on all tables in schema public to {APPLICATION_ROLE}")
+        connection.close()
+        connection.settings_dict["OPTIONS"]["assume_role"] = APPLICATION_ROLE
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        del connection.settings_dict["OPTIONS"]["assume_role"]
+
+
 @pytest.fixture
 def now(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
     """Thursday 12 March 2026, 10:00 UTC, for actions and for the requests of this test."""
@@ -58,15 +95,15 @@ def now(monkeypatch: pytest.MonkeyPatch) -> dt.datetime:
 
 
 @pytest.fixture
-def anne(db: None) -> User:
+def anne(db: None) -> Iterator[User]:
     """Anne, a professional organiser; her business is entered for the whole test."""
-    from casquettes.kernel import tenancy
     from tests import cast
 
     anne = cast.person("anne@example.org", name="Anne Martin")
     business = cast.founded_by(anne, name="L’Atelier d’Anne")
-    tenancy.enter(business_id=business.pk, user_id=anne.pk)
-    return anne
+    cast.stay_in(business, anne)
+    yield anne
+    cast.leave()
 
 
 @pytest.fixture
@@ -104,13 +141,21 @@ def other(bruno: User) -> Business:
 
 
 @pytest.fixture
-def client_of(request: pytest.FixtureRequest) -> Callable[[User], Client]:
+def client() -> Client:
+    """A browser in which nobody is signed in."""
+    from tests.cast import Browser
+
+    return Browser()
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
     """`client_of(anne)`: a browser in which she is signed in."""
-    from django.test import Client
+    from tests.cast import Browser
 
     def signed_in(user: User) -> Client:
-        client = Client()
-        client.force_login(user)
-        return client
+        browser = Browser()
+        browser.force_login(user)
+        return browser
 
     return signed_in

@@ -128,15 +128,17 @@ TEMPLATES = [
 COTTON_DIR = "cotton"
 
 DATABASE_URL = os.environ.get("DATABASE_URL")
-# Without row level security, connections of `migrate` keep the role that owns the tables.
-MIGRATING = os.environ.get("CASQUETTES_MIGRATING") == "1"
+# Who owns the tables and migrates them; by default DATABASE_URL's own user, who then works as the
+# application role. Apart, the user of DATABASE_URL only needs to be a member of that role.
+DATABASE_OWNER_URL = os.environ.get("DATABASE_OWNER_URL")
 if DATABASE_URL:
     DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL))}
     if "postgresql" not in str(DATABASES["default"]["ENGINE"]):
         raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address.")
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),  # type: ignore[dict-item]
-        **({} if MIGRATING else {"pool": True, "options": "-c role=casquettes_app"}),
+        "assume_role": "casquettes_app",
+        "pool": {"min_size": 1, "max_size": 10, "timeout": 10},
     }
 else:
     HOME.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import slugify
 
 from casquettes.engine import starting
+from casquettes.kernel import tenancy
 from casquettes.kernel.models import Activity, Business, Membership, User
 
 LOCAL_OWNER_EMAIL = "vous@casquettes.invalid"
@@ -25,10 +27,13 @@ class LinkSpent(Exception):
 
 @transaction.atomic
 def found_business(owner: User, *, at: dt.datetime, **facts: object) -> Business:
-    """A new business with its owner and the 58 starting activities."""
-    business = Business(created_at=at, **facts)
-    business.slug = business.slug or _free_slug(business.name)
-    business.save()
+    """A new business with its owner and the 58 starting activities; it is the one entered."""
+    business = Business(pk=tenancy.next_business_id(), created_at=at, **facts)
+    tenancy.enter(business_id=business.pk, user_id=owner.pk)
+    if business.slug:
+        business.save(force_insert=True)
+    else:
+        _save_under_a_free_slug(business)
     Membership.objects.create(business=business, user=owner, created_at=at)
     Activity.objects.bulk_create(
         Activity(
@@ -87,10 +92,16 @@ def _link_signature(user: User, moment: int) -> str:
     return salted_hmac("casquettes.one-time-link", facts, algorithm="sha256").hexdigest()
 
 
-def _free_slug(name: str) -> str:
-    base = slugify(name)[:50] or "entreprise"
-    slug, rank = base, 1
-    while Business.objects.filter(slug=slug).exists():
-        rank += 1
-        slug = f"{base}-{rank}"
-    return slug
+def _save_under_a_free_slug(business: Business) -> None:
+    """Slugs are shared by all businesses, whose rows cannot be seen: the table itself answers."""
+    base = slugify(business.name)[:50] or "entreprise"
+    for rank in range(1, 10):
+        business.slug = base if rank == 1 else f"{base}-{rank}"
+        try:
+            with transaction.atomic():
+                business.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return
+    business.slug = f"{base}-{secrets.token_hex(4)}"
+    business.save(force_insert=True)

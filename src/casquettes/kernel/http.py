@@ -56,19 +56,19 @@ class BusinessMiddleware:
         if not request.user.is_authenticated:
             return self.get_response(request)
         user_id = request.user.pk
-        with tenancy.entered(business_id=None, user_id=user_id):
-            membership = self._membership(request)
-            if membership is None:
-                return self._answer_without_business(request)
-            business = membership.business
-            tenancy.enter(business_id=business.pk, user_id=user_id)
-            request.membership, request.business = membership, business
-            request.now = now_for(business)
-            request.today = business.local_day(request.now)
-            language = request.user.language or business.locale
-            with timezone.override(business.zone), translation.override(language):
-                request.LANGUAGE_CODE = language
-                return self.get_response(request)
+        tenancy.enter(business_id=None, user_id=user_id)
+        membership = self._membership(request)
+        if membership is None:
+            return self._answer_without_business(request)
+        business = membership.business
+        tenancy.enter(business_id=business.pk, user_id=user_id)
+        request.membership, request.business = membership, business
+        request.now = now_for(business)
+        request.today = business.local_day(request.now)
+        language = request.user.language or business.locale
+        with timezone.override(business.zone), translation.override(language):
+            request.LANGUAGE_CODE = language
+            return self.get_response(request)
 
     def _answer_without_business(self, request: Request) -> HttpResponseBase:
         """A person whose first run is still to come."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from casquettes.engine.hats import Hat
+from casquettes.kernel import tenancy
 from casquettes.kernel.models import Activity, Business
 
 
 def businesses_of_this_machine() -> list[Business]:
-    """Every business of an embedded installation, oldest first."""
-    return list(Business.objects.order_by("id"))
+    """Every business there is, oldest first: for commands, never for a page."""
+    with tenancy.operating():
+        return list(Business.objects.order_by("id"))
 
 
 def activities_by_hat(business: Business) -> dict[Hat, list[Activity]]:
