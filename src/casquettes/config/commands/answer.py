@@ -7,8 +7,9 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-Subcommands = argparse._SubParsersAction  # noqa: SLF001
+Subcommands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace], int]
 
 
