@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 
 import pytest
 
@@ -47,8 +48,8 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=lambda path: path.stem)
-def test_a_decision_says_why_and_what_follows(path: object) -> None:
-    text = open(str(path), encoding="utf-8").read()
+def test_a_decision_says_why_and_what_follows(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
     for heading in ("## Context", "## Decision", "## Consequences"):
         assert heading in text
 
