@@ -55,7 +55,8 @@ def leave() -> None:
     """Come out again; a test's own transaction does it by rolling back."""
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
         with connection.cursor() as cursor:
-            cursor.execute("reset app.business; reset app.user")
+            cursor.execute("select set_config('app.business', '', false)")
+            cursor.execute("select set_config('app.user', '', false)")
 
 
 class Browser(Client):

@@ -56,7 +56,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
     options = connection.settings_dict["OPTIONS"]
     connection.settings_dict["OPTIONS"] = {
-        name: value for name, value in options.items() if name not in ("assume_role", "pool")
+        name: value for name, value in options.items() if name not in ("options", "pool")
     }
 
 
@@ -77,11 +77,11 @@ def django_db_setup(
             # Only tests empty tables.
             cursor.execute(f"grant truncate on all tables in schema public to {APPLICATION_ROLE}")
         connection.close()
-        connection.settings_dict["OPTIONS"]["assume_role"] = APPLICATION_ROLE
+        connection.settings_dict["OPTIONS"]["options"] = f"-c role={APPLICATION_ROLE}"
     yield
     with django_db_blocker.unblock():
         connection.close()
-        del connection.settings_dict["OPTIONS"]["assume_role"]
+        del connection.settings_dict["OPTIONS"]["options"]
 
 
 @pytest.fixture

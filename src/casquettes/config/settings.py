@@ -137,7 +137,7 @@ if DATABASE_URL:
         raise ImproperlyConfigured("DATABASE_URL must be a postgres:// address.")
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"].get("OPTIONS", {}),  # type: ignore[dict-item]
-        "assume_role": "casquettes_app",
+        "options": "-c role=casquettes_app",  # with a pool, Django’s assume_role waits for itself
         "pool": {"min_size": 1, "max_size": 10, "timeout": 10},
     }
 else:

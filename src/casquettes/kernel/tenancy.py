@@ -71,7 +71,7 @@ def as_table_owner() -> Iterator[None]:
     owner["OPTIONS"] = {
         name: value
         for name, value in usual["OPTIONS"].items()
-        if name not in ("assume_role", "pool")
+        if name not in ("options", "pool")
     }
     _reconnect(owner)
     try:

@@ -18,12 +18,21 @@ def add_business_option(parser: argparse.ArgumentParser) -> None:
 
 
 def open_database() -> None:
-    """Start Django and bring the tables up to date."""
+    """Start Django and bring the tables up to date (on PostgreSQL: as the one who owns them)."""
     import django
-    from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from casquettes.kernel import tenancy
+
+    with tenancy.as_table_owner():
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if behind:
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 @contextmanager
