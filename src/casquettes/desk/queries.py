@@ -1,0 +1,177 @@
+"""What several hats say at once: the day, the week, and what is incomplete."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+
+from casquettes.engine.hats import Hat
+from casquettes.engine.periods import Period, months_to, week_of, weeks_to
+from casquettes.engine.workdays import expected_days
+from casquettes.kernel.models import HAT_NAMES, Business
+from casquettes.pilot.queries import Headline, Measures, measures
+from casquettes.timesheet.models import Absence, TimeEntry
+from casquettes.timesheet.queries.clock import seconds_by_hat
+
+LOOK_BACK_DAYS = 14
+WEEKS = 4
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HatTime:
+    """Seconds under one hat, ready for the bar and its legend."""
+
+    hat: str
+    name: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """What is missing for the figures to be believed."""
+
+    empty_days: list[dt.date]
+    hatless: int
+    hatless_seconds: int
+    unnamed: int
+    unnamed_seconds: int
+
+    @property
+    def count(self) -> int:
+        return bool(self.empty_days) + bool(self.hatless) + bool(self.unnamed)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareView:
+    """The billed share of four weeks beside her own past, her target and the year."""
+
+    weeks: Measures
+    year: Measures
+    target: float | None
+    guess: float | None
+
+    @property
+    def share(self) -> float | None:
+        return self.weeks.billed_share
+
+    @property
+    def fragile(self) -> bool:
+        return self.share is not None and self.weeks.coverage.verdict == "fragile"
+
+    @property
+    def before(self) -> float | None:
+        return self.weeks.before.billed_share if self.weeks.before else None
+
+    @property
+    def points(self) -> float | None:
+        """Change against the four weeks before, in points."""
+        if self.share is None or self.before is None:
+            return None
+        return (self.share - self.before) * 100
+
+    @property
+    def seconds_to_target(self) -> int | None:
+        """What would have to be sold more for the target, at the same worked time."""
+        if self.target is None or self.share is None:
+            return None
+        return max(0, round(self.target * self.weeks.tally.worked) - self.weeks.tally.sold)
+
+    @property
+    def months(self) -> list[Headline]:
+        return self.year.by_month
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day as far as facts exist."""
+
+    week: list[HatTime]
+    week_seconds: int
+    days: list[tuple[dt.date, int]]
+    entries: list[TimeEntry]
+    incomplete: Incomplete
+    has_any_time: bool
+
+
+def today_view(business: Business, *, today: dt.date) -> Today:
+    """This week by hat and by day, today's entries and what is incomplete."""
+    week = week_of(today)
+    seconds = seconds_by_hat(business, week.first, today)
+    hats = [HatTime(str(hat), str(name), seconds.get(hat, 0)) for hat, name in HAT_NAMES.items()]
+    entries = list(
+        TimeEntry.objects.of(business)
+        .filter(on=today)
+        .select_related("activity")
+        .order_by("starts_at", "id")
+    )
+    by_day = _seconds_by_day(business, week)
+    return Today(
+        week=sorted((h for h in hats if h.seconds), key=lambda h: -h.seconds),
+        week_seconds=sum(seconds.values()),
+        days=[(day, by_day.get(day, 0)) for day in week],
+        entries=entries,
+        incomplete=incomplete(business, today=today),
+        has_any_time=bool(entries) or TimeEntry.objects.of(business).exists(),
+    )
+
+
+def share_view(business: Business, *, today: dt.date) -> ShareView:
+    """The one number of home, with what it is compared with."""
+    return ShareView(
+        weeks=measures(business, weeks_to(today, WEEKS), today=today),
+        year=measures(business, months_to(today, MONTHS), today=today),
+        target=_fraction(business.target_share),
+        guess=_fraction(business.guessed_share),
+    )
+
+
+def incomplete(business: Business, *, today: dt.date) -> Incomplete:
+    """Working days without time in the last two weeks, time without a hat, work without a name."""
+    since = today - dt.timedelta(days=LOOK_BACK_DAYS)
+    worked = TimeEntry.objects.of(business).exclude(nature=TimeEntry.Nature.BREAK).order_by()
+    hatless, unnamed = Q(hat=""), Q(hat=Hat.PRODUCTION, activity=None)
+    sums = worked.aggregate(
+        hatless=Count("id", filter=hatless),
+        hatless_seconds=Sum("seconds", filter=hatless, default=0),
+        unnamed=Count("id", filter=unnamed),
+        unnamed_seconds=Sum("seconds", filter=unnamed, default=0),
+    )
+    return Incomplete(empty_days=_empty_days(business, Period(since, today)), **sums)
+
+
+def _empty_days(business: Business, period: Period) -> list[dt.date]:
+    """Days expected to hold time and that hold none; today is not over, so it is not asked."""
+    noted = TimeEntry.objects.of(business).between(period.first, period.last)
+    first = TimeEntry.objects.of(business).order_by("on").values_list("on", flat=True).first()
+    if first is None:
+        return []
+    filled = set(noted.order_by().values_list("on", flat=True).distinct())
+    away = Absence.objects.filter(
+        business=business, removed_at=None, first_on__lte=period.last, last_on__gte=period.first
+    )
+    expected = expected_days(
+        period,
+        working_days=business.working_days,
+        country=business.country,
+        away=[Period(absence.first_on, absence.last_on) for absence in away],
+    )
+    return [day for day in expected if first <= day < period.last and day not in filled]
+
+
+def _seconds_by_day(business: Business, period: Period) -> dict[dt.date, int]:
+    rows = (
+        TimeEntry.objects.of(business)
+        .between(period.first, period.last)
+        .exclude(nature=TimeEntry.Nature.BREAK)
+        .order_by()
+        .values_list("on")
+        .annotate(total=Sum("seconds"))
+    )
+    return {day: total for day, total in rows}
+
+
+def _fraction(percent: int | None) -> float | None:
+    return None if percent is None else percent / 100

@@ -1,0 +1,24 @@
+"""Today: the one number, the week, and what is incomplete."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from casquettes.desk import queries
+from casquettes.kernel.access import inside
+from casquettes.kernel.http import Request
+
+
+@inside
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """Her day at a glance; the first time, the three steps of the welcome."""
+    business = request.business
+    if business.onboarded_at is None:
+        return redirect("desk:welcome_name")
+    view = queries.today_view(business, today=request.today)
+    share = queries.share_view(business, today=request.today)
+    context = {"view": view, "share": share, "hour": request.now.astimezone(business.zone).hour}
+    return render(request, "desk/home.html", context)
