@@ -14,31 +14,12 @@ from casquettes.engine.reliability import Verdict
 from casquettes.kernel.models import Activity
 from casquettes.pilot import queries
 from casquettes.timesheet.models import Absence, TimeEntry
+from tests.pilot.notes import note
 
 D = dt.date
 HOUR = 3600
 TODAY = D(2026, 3, 12)  # a Thursday
 MARCH = Period(D(2026, 3, 1), TODAY)
-
-
-def note(business, on, key, hours, **facts):
-    """One entry of hers, under the hat of its activity."""
-    activity = Activity.objects.get(business=business, key=key) if key else None
-    nature = facts.pop("nature", "billed" if facts.get("sold") else "unbilled")
-    defaults = {
-        "activity": activity,
-        "hat": activity.hat if activity else "",
-        "noted_on": on,
-        "source": "typed",
-        "sold_seconds": int(facts.pop("sold", 0) * HOUR),
-    }
-    return TimeEntry.objects.create(
-        business=business,
-        on=on,
-        seconds=int(hours * HOUR),
-        nature=nature,
-        **(defaults | facts),
-    )
 
 
 @pytest.fixture

@@ -51,6 +51,9 @@ from casquettes.timesheet.models import Absence, TimeEntry
 By = Literal["activity", "month", "label", "total"]
 Entries = QuerySet[TimeEntry, dict[str, Any]]
 
+# The days a period may be asked for: beyond, a date is a slip of the finger.
+MEASURABLE = Period(dt.date(1990, 1, 1), dt.date(2100, 12, 31))
+
 _GROUPS: dict[By, tuple[str, ...]] = {
     "activity": ("hat", "activity_id"),
     "month": ("month",),

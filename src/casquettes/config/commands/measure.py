@@ -1,5 +1,287 @@
-from casquettes.config.commands.answer import Subcommands
+"""`casquettes measure`: the same figures as the page, for a person or for a program."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
+from casquettes.config.commands.business import add_business_option, chosen_business
+
+if TYPE_CHECKING:
+    from casquettes.engine.measures import Figure
+    from casquettes.engine.periods import Period
+    from casquettes.engine.reliability import Coverage
+    from casquettes.engine.share import Tally
+    from casquettes.kernel.models import Business
+    from casquettes.pilot.queries import Headline, Measures, Part
+
+Json = dict[str, Any]
+
+BY = ["hat", "activity", "offer", "client", "month"]
+BY_TITLES = {
+    "hat": "Par casquette",
+    "activity": "Par activité",
+    "offer": "Par prestation",
+    "client": "Par client",
+    "month": "Par mois",
+}
+WHYS = {
+    "too_little": "moins de 60 % des jours attendus sont notés : trop peu pour le dire",
+    "nothing_worked": "aucune heure notée sur cette période",
+    "nothing_delivered": "aucune heure livrée sur cette période",
+    "nothing_sold": "aucune heure vendue sur cette période",
+}
+NO_INVOICES = "il faut les factures et les recettes, qui ne sont pas encore tenues ici"
+NO_COSTS = "il faut les dépenses et les cotisations, qui ne sont pas encore tenues ici"
+NO_OFFERS = "les prestations ne sont pas encore tenues ici"
+# Measures whose facts the house does not hold yet: unit (€ stands for the currency) and reason.
+NOT_YET = {
+    "price_realisation": ("fraction", NO_INVOICES),
+    "gross_hourly": ("€/h", NO_INVOICES),
+    "net_hourly": ("€/h", NO_COSTS),
+    "margin_per_sold_hour": ("€/h", NO_COSTS),
+    "break_even_hours": ("h", NO_COSTS),
+    "required_rate": ("€/h", NO_COSTS),
+    "runway_days": ("days", NO_COSTS),
+    "dso_days": ("days", NO_INVOICES),
+}
+ORDER = [
+    "worked_hours",
+    "sold_hours",
+    "delivered_hours",
+    "billed_share",
+    "billed_share_plus",
+    "client_share",
+    "realisation",
+    "price_realisation",
+    "gross_hourly",
+    "net_hourly",
+    "induced_time",
+    "margin_per_sold_hour",
+    "break_even_hours",
+    "required_rate",
+    "runway_days",
+    "dso_days",
+    "data_quality",
+]
+NAMES = {
+    "worked_hours": "Temps travaillé",
+    "sold_hours": "Heures vendues",
+    "delivered_hours": "Heures livrées",
+    "billed_share": "Part facturée",
+    "billed_share_plus": "… avec trajets, diagnostics et achats payés",
+    "client_share": "Part au service des clients",
+    "realisation": "Taux de réalisation",
+    "induced_time": "Temps entraîné par heure vendue",
+    "data_quality": "Jours notés",
+}
+THIN = "\u202f"
 
 
 def register(subcommands: Subcommands) -> None:
-    """To come."""
+    parser = add_command(
+        subcommands,
+        "measure",
+        run,
+        help="la part facturée et ses mesures, sur douze mois ou la période choisie",
+        example="casquettes measure --from 2026-01-01 --to 2026-03-31 --by month",
+    )
+    add_business_option(parser)
+    parser.add_argument(
+        "--from",
+        dest="first",
+        metavar="AAAA-MM-JJ",
+        help="premier jour (par défaut : il y a un an)",
+    )
+    parser.add_argument(
+        "--to",
+        dest="last",
+        metavar="AAAA-MM-JJ",
+        help="dernier jour, compris (par défaut : ce jour)",
+    )
+    parser.add_argument(
+        "--by", choices=BY, default="hat", help="détail (par défaut : par casquette)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Measure a period; refuses a date that is none, or a period that runs backwards."""
+    first, last = _day(arguments.first, field="from"), _day(arguments.last, field="to")
+    with chosen_business(arguments.business) as business:
+        from casquettes.kernel import http
+        from casquettes.pilot import queries
+
+        today = business.local_day(http.now_for(business))
+        period = _period(first, last, today=today)
+        measured = queries.measures(business, period, today=today)
+        details = _details(business, measured, arguments.by)
+        if arguments.json:
+            print_json(_json(business, measured, details, arguments.by))
+        else:
+            _print_table(business, measured, details, arguments.by)
+    return 0
+
+
+def _day(typed: str | None, *, field: str) -> dt.date | None:
+    if typed is None:
+        return None
+    try:
+        return dt.date.fromisoformat(typed)
+    except ValueError:
+        raise Refused(
+            f"« {typed} » n’est pas une date : écrivez année-mois-jour, par exemple 2026-03-31.",
+            field=field,
+        ) from None
+
+
+def _period(first: dt.date | None, last: dt.date | None, *, today: dt.date) -> Period:
+    """The days asked for; twelve rolling months to today where nothing is said."""
+    from casquettes.engine.periods import Period, PeriodBackwards, months_to
+    from casquettes.pilot.queries import MEASURABLE
+
+    for day, field in ((first, "from"), (last, "to")):
+        if day and day not in MEASURABLE:
+            raise Refused(
+                f"Le {day:%d/%m/%Y} est hors de portée : choisissez une date de "
+                f"{MEASURABLE.first.year} à {MEASURABLE.last.year}.",
+                field=field,
+            )
+    end = last or (max(first, today) if first else today)
+    try:
+        return Period(first, end) if first else months_to(end, 12)
+    except PeriodBackwards:
+        raise Refused(
+            f"La période finit le {end:%d/%m/%Y}, avant d’avoir commencé.", field="to"
+        ) from None
+
+
+def _details(
+    business: Business, measured: Measures, by: str
+) -> list[tuple[str, str, Tally, Coverage]]:
+    """(key, name, tally, coverage) of each line of the detail; a key comes once."""
+    from casquettes.pilot import queries
+
+    if by == "month":
+        return [(_month(m), _month(m), m.tally, m.coverage) for m in measured.by_month]
+    parts: list[Part] = []
+    if by == "hat":
+        parts = measured.by_hat
+    elif by == "activity":
+        parts = measured.by_activity
+    elif by == "client":
+        parts = queries.by_label(business, measured.period)
+    lines: dict[str, tuple[str, Tally]] = {}
+    for part in parts:
+        before = lines.get(part.key)
+        lines[part.key] = (part.name, before[1] + part.tally if before else part.tally)
+    return [(key, name, tally, measured.coverage) for key, (name, tally) in lines.items()]
+
+
+def _month(month: Headline) -> str:
+    return f"{month.period.first:%Y-%m}"
+
+
+def _json(
+    business: Business,
+    measured: Measures,
+    details: list[tuple[str, str, Tally, Coverage]],
+    by: str,
+) -> Json:
+    from casquettes.engine.measures import figures
+    from casquettes.engine.share import ratio
+
+    said: Json = {
+        "business": business.slug,
+        "from": measured.period.first.isoformat(),
+        "to": measured.period.last.isoformat(),
+        "measures": _measures_json(business, measured),
+        "by": {},
+    }
+    for key, name, tally, coverage in details:
+        line = {m: _figure_json(figure) for m, figure in figures(tally, coverage).items()}
+        time_share = ratio(tally.worked, measured.tally.worked)
+        said["by"][key] = {"name": name, "time_share": time_share, **line}
+    if by == "offer":
+        said["why"] = NO_OFFERS
+    return said
+
+
+def _measures_json(business: Business, measured: Measures) -> Json:
+    computed = {name: _figure_json(figure) for name, figure in measured.figures.items()}
+    computed["data_quality"] |= {
+        "covered_days": measured.coverage.covered_days,
+        "expected_days": measured.coverage.expected_days,
+        "reconstructed": measured.coverage.reconstructed_share,
+    }
+    for name, (unit, why) in NOT_YET.items():
+        computed[name] = {
+            "value": None,
+            "unit": unit.replace("€", business.currency),
+            "n": 0,
+            "interval": None,
+            "quality": None,
+            "why": why,
+        }
+    return {name: computed[name] for name in ORDER}
+
+
+def _figure_json(figure: Figure) -> Json:
+    said: Json = {
+        "value": figure.value,
+        "unit": figure.unit,
+        "n": figure.n,
+        "interval": figure.interval and list(figure.interval),
+        "quality": figure.quality and str(figure.quality),
+    }
+    if figure.value is None:
+        said["why"] = WHYS[figure.why]
+    return said
+
+
+def _print_table(
+    business: Business,
+    measured: Measures,
+    details: list[tuple[str, str, Tally, Coverage]],
+    by: str,
+) -> None:
+    period = measured.period
+    print(f"{business}, du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}")
+    print()
+    for name, figure in measured.figures.items():
+        print(f"  {NAMES[name]:<44}{_said(figure):>12}{_doubt(figure)}")
+    print()
+    print(BY_TITLES[by])
+    if not details:
+        print(f"  {NO_OFFERS if by == 'offer' else WHYS['nothing_worked']}")
+        return
+    print(f"  {'':<44}{'travaillé':>12}{'vendu':>12}{'part':>10}")
+    for _key, name, tally, _coverage in details:
+        worked, sold = _hours(tally.worked / 3600), _hours(tally.sold / 3600)
+        print(f"  {name[:42]:<44}{worked:>12}{sold:>12}{_percent(tally.billed_share):>10}")
+
+
+def _said(figure: Figure) -> str:
+    if figure.unit == "h" and figure.value is not None:
+        return _hours(figure.value)
+    if figure.unit == "h/h" and figure.value is not None:
+        return f"{figure.value:.2f}".replace(".", ",") + f"{THIN}h"
+    return _percent(figure.value)
+
+
+def _doubt(figure: Figure) -> str:
+    if figure.value is None:
+        return f"   {WHYS[figure.why]}"
+    if figure.unit == "fraction" and figure.interval:
+        low, high = figure.interval
+        return f"   entre {_percent(low)} et {_percent(high)} : des jours manquent"
+    return ""
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:,.1f}".replace(",", THIN).replace(".", ",") + f"{THIN}h"
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else f"{100 * share:.1f}".replace(".", ",") + f"{THIN}%"
