@@ -9,6 +9,7 @@ from tests.architecture.tree import ROOT, committed
 
 # Written in two pieces, so that this file does not find itself.
 HOSTS = ["pypi" + ".org", "pythonhosted" + ".org", "registry.npm" + "js", "npmjs" + ".com"]
+LOCKS = ("requirements.lock", "requirements-postgres.lock", "requirements-dev.lock")
 PLACES = [r"/" + r"work/", r"/" + r"root/", r"/" + r"home/[a-z]", r"/" + r"Users/[A-Z]"]
 
 
@@ -23,14 +24,15 @@ def test_no_file_names_a_folder_of_one_machine() -> None:
 
 
 def test_every_requirement_is_locked_with_its_fingerprints() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in LOCKS:
         for requirement, hashes in _locked(name).items():
             assert "==" in requirement, f"{requirement} in {name}"
             assert hashes > 0, f"{requirement} in {name}"
 
 
-def test_the_tools_are_locked_over_the_very_same_requirements() -> None:
-    assert set(_locked("requirements.lock")) <= set(_locked("requirements-dev.lock"))
+def test_each_lock_file_holds_all_of_the_one_before() -> None:
+    alone, with_postgres, with_tools = (set(_locked(name)) for name in LOCKS)
+    assert alone < with_postgres < with_tools
 
 
 def _locked(name: str) -> dict[str, int]:

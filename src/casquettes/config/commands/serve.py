@@ -127,9 +127,10 @@ def _link_of_the_owner() -> str:
 
     if settings.HOSTED:
         return "/"
-    if not queries.businesses_of_this_machine():
-        actions.found_local_business(at=http.real_now())
-    return actions.one_time_link(actions.local_owner(), at=http.real_now())
+    now = http.real_now()
+    hers = [each for each in queries.businesses_of_this_machine() if not each.is_demo]
+    business = hers[0] if hers else actions.found_local_business(at=now)
+    return f"{actions.one_time_link(actions.local_owner(), at=now)}?business={business.slug}"
 
 
 def _obstacle(host: str, port: int) -> str | None:
