@@ -169,11 +169,20 @@ def _likeness(context: str, text: str) -> Key:
 
 
 def _fitted(french: str, text: str) -> str:
-    """The French with placeholders and percent signs written as the source text has them."""
+    """The French with placeholders and percent signs as in the source, set as French is printed."""
     french = re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", french)
     if "%%" in text and "%%" not in french:
         french = re.sub(r"%(?!\()", "%%", french)
-    return french
+    parts = re.split(r"(<[^>]*>)", french)  # attributes keep their straight quotes
+    parts[::2] = [_typeset(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _typeset(french: str) -> str:
+    """Typographic apostrophes, and narrow no-break spaces where French has them."""
+    french = re.sub(r"(?<=\w)'(?=[\w%«]|$)", "’", french)
+    french = re.sub(r"[ \u00a0](?=[;:!?€»]|%%|%(?![(sd]))", "\u202f", french)
+    return re.sub(r"«[ \u00a0]?(?=\S)", "«\u202f", french).replace("«\u202f\u202f", "«\u202f")
 
 
 if __name__ == "__main__":
