@@ -43,19 +43,16 @@ class NoPostgres(Exception):
 
 @contextmanager
 def throwaway() -> Iterator[str]:
-    """The DATABASE_URL of a fresh PostgreSQL that is stopped and deleted at the end of the block."""
+    """The DATABASE_URL of a fresh PostgreSQL, stopped and deleted at the end of the block."""
     programs = find_programs()
     user = _other_user()
-    folder = Path(tempfile.mkdtemp(prefix="casquettes-pg-", dir="/tmp"))  # noqa: S108 short socket path
+    folder = Path(tempfile.mkdtemp(prefix="casquettes-pg-", dir="/tmp"))
     if user:
         os.chown(folder, user.pw_uid, user.pw_gid)
     data, port = folder / "data", _free_port()
     try:
-        _run(
-            [programs / "initdb", "-D", data, "-U", "owner", "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync"],
-            user,
-        )
+        making = ["-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _run([programs / "initdb", "-D", data, *making], user)
         _pg_ctl(programs, user, data, "start", "-l", folder / "log", "-o", _options(folder, port))
         yield f"postgres://owner@127.0.0.1:{port}/postgres"
     finally:
@@ -115,7 +112,7 @@ def _pg_ctl(
 
 def _run(command: list[str | Path], user: pwd.struct_passwd | None) -> None:
     as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    done = subprocess.run(  # noqa: S603 our own list of arguments
+    done = subprocess.run(
         [str(part) for part in command],
         **as_user,  # type: ignore[call-overload]
         cwd="/",

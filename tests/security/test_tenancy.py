@@ -45,9 +45,9 @@ def test_the_suite_works_as_a_role_that_owns_nothing_and_cannot_look_past_the_ru
         "select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole from pg_roles "
         "where rolname = current_user"
     ) == [(False, False, False, False)]
-    assert rows(
-        "select count(*) from pg_class where relowner = 'casquettes_app'::regrole"
-    ) == [(0,)]
+    assert rows("select count(*) from pg_class where relowner = 'casquettes_app'::regrole") == [
+        (0,)
+    ]
 
 
 def test_every_table_with_a_business_belongs_to_a_model_that_says_so():
@@ -113,9 +113,7 @@ def test_a_row_is_not_given_to_another_business(business, other):
 
 def test_a_person_finds_the_businesses_she_belongs_to_and_no_other(anne, business, bruno, other):
     with tenancy.entered(business_id=other.pk):
-        Membership.objects.create(
-            business=other, user=anne, role="accountant", created_at=cast.NOW
-        )
+        Membership.objects.create(business=other, user=anne, role="accountant", created_at=cast.NOW)
     with tenancy.entered(business_id=None, user_id=anne.pk):
         assert set(Business.objects.all()) == {business, other}
         assert {m.business_id for m in Membership.objects.all()} == {business.pk, other.pk}

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "casquettes.kernel.http.DiscretionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -176,10 +177,17 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Where strangers may sign up, an address is proved first: no answer tells who has an account.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HOSTED else "optional"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_ADAPTER = "casquettes.kernel.accounts.AccountAdapter"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"add_member": "20/h/user"}  # beside allauth's own
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Casquettes : "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "casquettes.kernel.accounts.SecondLockAdapter"
+MFA_TOTP_ISSUER = "Casquettes"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HOSTED
 USERSESSIONS_TRACK_ACTIVITY = False
 # Nothing leaves the machine by itself: without mail settings, mails stay in a folder of hers.
@@ -221,6 +229,9 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+CSRF_FAILURE_VIEW = "casquettes.kernel.views.errors.form_too_old"
+# In the session, not in a cookie of its own: messages may name a client.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -233,6 +244,7 @@ if HOSTED:
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the reverse proxy that speaks HTTPS
 else:
     # Several installations on one machine (demo and real) must not sign each other out.
     SESSION_COOKIE_NAME = "casquettes_session"
@@ -244,6 +256,14 @@ ACCOUNTS_OPEN = HOSTED
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "casquettes.config.logs.Discreet"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        # Django's own handlers would write the unabridged trace.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # The error page logs the failure itself, with its reference.
+        "django.request": {"handlers": ["console"], "level": "CRITICAL", "propagate": False},
+    },
 }

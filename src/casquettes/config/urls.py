@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("casquettes.kernel.urls")),
     path("account/", include("allauth.urls")),
 ]
+
+handler400 = "casquettes.kernel.views.errors.bad_request"
+handler403 = "casquettes.kernel.views.errors.not_allowed"
+handler404 = "casquettes.kernel.views.errors.not_found"
+handler500 = "casquettes.kernel.views.errors.failed"

@@ -8,11 +8,14 @@ import secrets
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from casquettes.engine import starting
+from casquettes.engine.hats import Hat
 from casquettes.kernel import tenancy
 from casquettes.kernel.models import Activity, Business, Membership, User
 
@@ -23,6 +26,14 @@ LINK_LIFE = dt.timedelta(minutes=15)
 
 class LinkSpent(Exception):
     """The one-time link was used already, is too old, or was never made here."""
+
+
+class MemberRefused(Exception):
+    """This person cannot be let in; the message says what to do."""
+
+
+class ActivityRefused(Exception):
+    """This name cannot be given; the message says why."""
 
 
 @transaction.atomic
@@ -85,6 +96,103 @@ def spend_link(token: str, *, at: dt.datetime) -> User:
     if not User.objects.filter(pk=pk, last_login=user.last_login).update(last_login=after):
         raise LinkSpent
     return user
+
+
+def add_member(business: Business, *, email: str, role: str, at: dt.datetime) -> Membership:
+    """Let someone who has an account into the business. Raises MemberRefused."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise MemberRefused(_("No account uses this address yet. Ask for one, then come back."))
+    membership, made = Membership.objects.get_or_create(
+        business=business, user=user, defaults={"role": role, "created_at": at}
+    )
+    if not made:
+        raise MemberRefused(_("This person is in the business already."))
+    return membership
+
+
+def remove_member(membership: Membership) -> None:
+    """Close the business to someone; what she wrote stays."""
+    membership.delete()
+
+
+@transaction.atomic
+def add_activity(business: Business, *, hat: Hat, name: str, nature: str) -> Activity:
+    """A new activity of hers, last under its hat. Raises ActivityRefused when the name is taken."""
+    activity = Activity(business=business, hat=hat, nature=nature)
+    activity.name = free_name(activity, name)
+    activity.position = _last_position(business) + 1
+    numbers = [
+        int(key.removeprefix("own_"))
+        for key in Activity.objects.of(business)
+        .filter(key__startswith="own_")
+        .values_list("key", flat=True)
+    ]
+    activity.key = f"own_{max(numbers, default=0) + 1}"
+    activity.save()
+    return activity
+
+
+def rename_activity(activity: Activity, *, name: str) -> None:
+    """Give it her name; nothing gives a starting activity its first name back."""
+    if not name.strip() and activity.name_fr:
+        activity.name = ""
+    else:
+        activity.name = free_name(activity, name)
+    activity.save(update_fields=["name"])
+
+
+def hide_activity(activity: Activity, *, on: dt.date) -> None:
+    """Take it out of the lists; its past time stays in the measures."""
+    activity.hidden_on = on
+    activity.save(update_fields=["hidden_on"])
+
+
+def show_activity(activity: Activity) -> None:
+    """Put it back into the lists."""
+    activity.hidden_on = None
+    activity.save(update_fields=["hidden_on"])
+
+
+def change_nature(activity: Activity, *, nature: str) -> None:
+    """How its time usually is: billed, not billed or both; past time stays as it was noted."""
+    activity.nature = nature
+    activity.save(update_fields=["nature"])
+
+
+@transaction.atomic
+def shift_activity(activity: Activity, *, places: int) -> None:
+    """Move it up (negative) or down among the shown activities of its hat."""
+    row = list(
+        Activity.objects.of(activity.business).shown().filter(hat=activity.hat).select_for_update()
+    )
+    at = row.index(activity)
+    row.insert(max(0, at + places), row.pop(at))
+    positions = sorted(each.position for each in row)
+    start = positions[0]
+    for rank, each in enumerate(row):
+        each.position = start + rank
+    Activity.objects.bulk_update(row, ["position"])
+
+
+def place_last(activity: Activity) -> None:
+    """Put it after every other one."""
+    activity.position = _last_position(activity.business) + 1
+
+
+def free_name(activity: Activity, name: str) -> str:
+    """`name` without stray spaces, when no other activity of this hat carries it."""
+    name = " ".join(name.split())
+    if not name:
+        raise ActivityRefused(_("Give the activity a name."))
+    others = Activity.objects.of(activity.business).filter(hat=activity.hat).exclude(pk=activity.pk)
+    if any(other.label.casefold() == name.casefold() for other in others):
+        raise ActivityRefused(_("Another activity of this hat has this name already."))
+    return name
+
+
+def _last_position(business: Business) -> int:
+    return Activity.objects.of(business).aggregate(last=Max("position"))["last"] or 0
 
 
 def _link_signature(user: User, moment: int) -> str:

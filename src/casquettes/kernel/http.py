@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -16,7 +17,7 @@ from casquettes.kernel.models import Business, Membership, User
 class Request(HttpRequest):
     """A request inside a business: what every view of hers may rely on."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     business: Business
     membership: Membership
     now: dt.datetime
@@ -33,8 +34,28 @@ def now_for(business: Business) -> dt.datetime:
     return real_now() + dt.timedelta(days=business.clock_shift_days)
 
 
+class DiscretionMiddleware:
+    """Her pages are not indexed, not kept by browsers or proxies, and use no sensor."""
+
+    HEADERS: ClassVar = {
+        "X-Robots-Tag": "noindex, nofollow, noarchive",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "Cache-Control": "private, no-store",
+    }
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in self.HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
 class BusinessMiddleware:
-    """Gives a signed-in request its business, day, zone and language; on PostgreSQL its transaction.
+    """Gives a signed-in request its business, day and language; on PostgreSQL a transaction.
 
     SQLite gets no transaction around the request: each would take the write lock, and reading
     pages would wait for one another. Actions open their own.

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
+
 from casquettes.engine.hats import Hat
 from casquettes.kernel import tenancy
-from casquettes.kernel.models import Activity, Business
+from casquettes.kernel.models import Activity, Business, Membership, User
 
 
 def businesses_of_this_machine() -> list[Business]:
@@ -19,3 +25,34 @@ def activities_by_hat(business: Business) -> dict[Hat, list[Activity]]:
     for activity in Activity.objects.of(business).shown():
         by_hat[Hat(activity.hat)].append(activity)
     return by_hat
+
+
+def memberships_of(person: User) -> QuerySet[Membership]:
+    """The businesses she may enter, oldest first."""
+    return Membership.objects.filter(user=person).select_related("business").order_by("id")
+
+
+def members_of(business: Business) -> QuerySet[Membership]:
+    """Who may enter a business, its owner first."""
+    return Membership.objects.filter(business=business).select_related("user").order_by("id")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What protects her account, in figures."""
+
+    has_password: bool
+    code: bool
+    passkeys: int
+    sessions: int
+
+
+def account_of(person: User) -> Account:
+    """Password, second lock, passkeys and open sessions of a person."""
+    kinds = list(Authenticator.objects.filter(user=person).values_list("type", flat=True))
+    return Account(
+        has_password=person.has_usable_password(),
+        code=Authenticator.Type.TOTP in kinds,
+        passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
+        sessions=UserSession.objects.filter(user=person).count(),
+    )

@@ -196,9 +196,7 @@ def _triggers(model: type[Model]) -> Iterator[str]:
             f"where id = new.{link.column} and business_id is not new.business_id) {refuse}"
         )
         for verb in ("insert", f"update of {link.column}"):
-            yield (
-                f'create trigger "{verb[:6]}_{link.name}" before {verb} on "{table}" {crosses}'
-            )
+            yield (f'create trigger "{verb[:6]}_{link.name}" before {verb} on "{table}" {crosses}')
 
 
 def _has_business(model: Any) -> bool:

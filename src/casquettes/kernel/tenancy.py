@@ -6,7 +6,7 @@ Nothing entered: no row. The rules themselves are laid by migrations, see `row_s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import dj_database_url
@@ -69,9 +69,7 @@ def as_table_owner() -> Iterator[None]:
     owner = {**usual, **(dj_database_url.parse(owner_url) if owner_url else {})}
     owner["NAME"] = usual["NAME"]
     owner["OPTIONS"] = {
-        name: value
-        for name, value in usual["OPTIONS"].items()
-        if name not in ("options", "pool")
+        name: value for name, value in usual["OPTIONS"].items() if name not in ("options", "pool")
     }
     _reconnect(owner)
     try:
@@ -82,7 +80,7 @@ def as_table_owner() -> Iterator[None]:
 
 def _reconnect(chosen: dict[str, object]) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL’s has one
     connection.settings_dict = chosen
 
 
@@ -92,7 +90,7 @@ def _get(name: str) -> str:
         return cursor.fetchone()[0] or ""
 
 
-def _set(values: dict[str, object]) -> None:
+def _set(values: Mapping[str, object]) -> None:
     calls = ", ".join("set_config(%s, %s, true)" for _ in values)
     texts = [str(part or "") for pair in values.items() for part in pair]
     with connection.cursor() as cursor:

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from casquettes.kernel.views import door
+from casquettes.kernel.views import csp, door, settings
 
 app_name = "kernel"
 urlpatterns = [
+    path("csp-report/", csp.report, name="csp_report"),
+    path("robots.txt", door.robots, name="robots"),
     path("open/<str:token>/", door.open_once, name="open"),
+    path("settings/", settings.business, name="settings"),
+    path("settings/person/", settings.person, name="person"),
+    path("settings/members/", settings.members, name="members"),
+    path("settings/members/<int:pk>/remove/", settings.remove_member, name="remove_member"),
+    path("settings/business/<int:pk>/enter/", settings.switch, name="switch"),
 ]

@@ -12,8 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from casquettes.kernel import actions, http
+from casquettes.kernel import actions, http, tenancy
 from casquettes.kernel.http import Request
+from casquettes.kernel.models import Membership, User
 
 
 @never_cache
@@ -29,7 +30,24 @@ def open_once(request: Request, token: str) -> HttpResponse:
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, user, method="link", reauthenticated=True)
     UserSession.objects.create_from_request(request)
+    _choose_business(request, user)
     return HttpResponseRedirect(_wanted(request))
+
+
+@require_safe
+def robots(request: Request) -> HttpResponse:
+    """Nothing here is for search engines."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+def _choose_business(request: Request, user: User) -> None:
+    """The business the link names (the example or hers), when she is in it."""
+    with tenancy.entered(business_id=None, user_id=user.pk):
+        membership = Membership.objects.filter(
+            user=user, business__slug=request.GET.get("business", "")
+        ).first()
+    if membership is not None:
+        request.session["business"] = membership.business_id
 
 
 def _wanted(request: Request) -> str:
