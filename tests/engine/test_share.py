@@ -118,6 +118,14 @@ def test_without_time_there_is_no_share():
     assert NOTHING.induced_time is None
 
 
+def test_what_is_missing_to_reach_a_share_of_the_same_time():
+    week = Tally(worked=40 * HOUR, sold=12 * HOUR)
+    assert week.sold_missing(35) == 2 * HOUR
+    assert week.sold_missing(30) == 0
+    assert week.sold_missing(20) == 0
+    assert Tally(worked=1).sold_missing(1) == 1
+
+
 def test_unused_hours_of_a_package_are_sold_without_being_worked():
     expired = tally([], [sold(2)])
     assert expired.sold == 2 * HOUR

@@ -46,7 +46,7 @@ def test_the_measures_of_a_fortnight(first_days):
     assert measured.tally.billed_share_plus == 8 / 14
     assert measured.tally.client_share == 9.5 / 14
     assert measured.tally.induced_time == 4 / 7
-    assert measured.first_noted == D(2026, 3, 2)
+    assert measured.noted == Period(D(2026, 3, 2), D(2026, 3, 11))
 
 
 def test_days_without_time_make_it_fragile(first_days):
@@ -138,7 +138,7 @@ def test_another_business_measures_its_own_time(first_days, other):
     with tenancy.entered(business_id=other.pk):
         measured = queries.measures(other, MARCH, today=TODAY)
     assert measured.tally.worked == 0
-    assert measured.first_noted is None
+    assert measured.noted is None
     assert measured.by_month == []
 
 

@@ -144,6 +144,10 @@ class Tally:
         """u: hours that follow each sold hour."""
         return ratio(self.induced, self.sold)
 
+    def sold_missing(self, percent: int) -> int:
+        """Seconds to sell more in the same worked time to reach `percent`; 0 when reached."""
+        return max(0, -(-percent * self.worked // 100) - self.sold)
+
 
 NOTHING = Tally()
 

@@ -1,7 +1,7 @@
 """The measure over all hats: worked, sold and delivered time of a period, and its reliability.
 
-The rules are `casquettes.engine`'s; the database only adds seconds up. The number of queries does
-not depend on the number of entries. Sold time comes through `sold_time` alone.
+The rules are `casquettes.engine`'s; the database only adds seconds up (`hours`). The number of
+queries does not depend on the number of entries.
 """
 
 from __future__ import annotations
@@ -10,65 +10,22 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    F,
-    IntegerField,
-    Min,
-    Q,
-    QuerySet,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Greatest, Substr
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
-from casquettes.engine.hats import Hat
 from casquettes.engine.measures import Figure, figures
 from casquettes.engine.periods import ONE_DAY, Period
 from casquettes.engine.reliability import Coverage, NotedTime, Verdict, coverage
-from casquettes.engine.share import (
-    NOTHING,
-    Kind,
-    SoldTime,
-    Tally,
-    TimeSpent,
-    kind_of,
-    ratio,
-    tally,
-    tally_by,
-    weekly_mean,
-)
+from casquettes.engine.share import NOTHING, Tally, ratio, tally, tally_by, weekly_mean
 from casquettes.engine.workdays import expected_days
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
+from casquettes.pilot.queries.hours import noted_time, sold_time, time_spent
 from casquettes.timesheet.models import Absence, TimeEntry
-
-By = Literal["activity", "month", "label", "total"]
-Entries = QuerySet[TimeEntry, dict[str, Any]]
 
 # The days a period may be asked for: beyond, a date is a slip of the finger.
 MEASURABLE = Period(dt.date(1990, 1, 1), dt.date(2100, 12, 31))
-
-_GROUPS: dict[By, tuple[str, ...]] = {
-    "activity": ("hat", "activity_id"),
-    "month": ("month",),
-    "label": ("label",),
-    "total": (),
-}
-
-
-def _as_text(day: str) -> Cast:
-    return Cast(day, CharField(max_length=10))
-
-
-_MONTH = Substr(_as_text("on"), 1, 7)
-_ON_MISSION = Case(When(label="", then=Value(0)), default=Value(1))
-_UNSOLD = Greatest(F("seconds") - F("sold_seconds"), 0, output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +61,20 @@ class Part:
     hat: str
     tally: Tally
     time_share: float | None
+    activity_id: int | None = None
+
+    @property
+    def seconds(self) -> int:
+        """Worked time: what its bar shows."""
+        return self.tally.worked
 
 
 @dataclass(frozen=True, slots=True)
 class Measures(Headline):
     """Everything the measure says of a period."""
 
-    # The first day that holds any time, whatever the period.
-    first_noted: dt.date | None
+    # From the first to the last day that holds any time, whatever the period.
+    noted: Period | None
     by_hat: list[Part]
     by_activity: list[Part]
     by_month: list[Headline]
@@ -120,6 +83,13 @@ class Measures(Headline):
     comparable_in_days: int | None
     weekly_mean: float | None
 
+    @property
+    def change(self) -> float | None:
+        """How much the share moved since the period before, as a fraction."""
+        was = self.before.billed_share if self.before else None
+        now = self.billed_share
+        return None if was is None or now is None else now - was
+
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
@@ -127,12 +97,12 @@ class _Frame:
 
     business: Business
     today: dt.date
-    first_noted: dt.date | None
+    noted: Period | None
     away: list[Period]
 
     def expected(self, period: Period) -> list[dt.date]:
         """Days of the period expected to hold time: from her first entry to today."""
-        since = self.first_noted or self.business.started_on
+        since = self.noted.first if self.noted else self.business.started_on
         if since is None or since > self.today:
             return []
         span = period.common(Period(since, self.today))
@@ -154,13 +124,13 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
     times = time_spent(business, period, by="activity", activities=activities.values())
     sales = sold_time(business, period, by="activity")
     whole = tally(times, sales)
-    noted = _noted(business, period)
+    noted = noted_time(business, period)
     before, comparable_in_days = _before(frame, period)
     return Measures(
         period=period,
         tally=whole,
         coverage=coverage(frame.expected(period), noted, today=today),
-        first_noted=frame.first_noted,
+        noted=frame.noted,
         by_hat=_hats(tally_by(times, sales, key=lambda row: row.hat), whole),
         by_activity=_activities(
             tally_by(times, sales, key=lambda row: (row.hat, row.activity)), whole, activities
@@ -190,119 +160,21 @@ def by_label(business: Business, period: Period) -> list[Part]:
     )
 
 
-def sold_time(business: Business, period: Period, *, by: By) -> list[SoldTime]:
-    """S: the time clients pay for, on the day it is served. The only door to sold time.
-
-    Today it is what time entries hold (marked by her, imported or of the example). Missions and
-    invoices will add theirs here: packages capped and expired, hours of a result, more than
-    one person on site. Rows are grouped by `by`; `on` is a day of the group.
-    """
-    groups = (
-        _worked(business, period)
-        .filter(sold_seconds__gt=0)
-        .annotate(month=_MONTH)
-        .values(*_GROUPS[by])
-        .annotate(total=Sum("sold_seconds"), entries=Count("id"))
-    )
-    return [
-        SoldTime(
-            on=_day(row, period),
-            seconds=row["total"],
-            hat=row.get("hat", ""),
-            activity=str(row.get("activity_id") or ""),
-            label=row.get("label", ""),
-            entries=row["entries"],
-        )
-        for row in groups
-    ]
-
-
-def time_spent(
-    business: Business, period: Period, *, by: By, activities: Iterable[Activity]
-) -> list[TimeSpent]:
-    """T and what it counts as: breaks left out, grouped by `by`, kind and nature."""
-    groups = (
-        _worked(business, period)
-        .annotate(month=_MONTH, on_mission=_ON_MISSION, kind=_kind(activities))
-        .values(*_GROUPS[by], "nature", "on_mission", "kind")
-        .annotate(total=Sum("seconds"), unsold=Sum(_UNSOLD), entries=Count("id"))
-    )
-    return [
-        TimeSpent(
-            on=_day(row, period),
-            seconds=row["total"],
-            nature=row["nature"],
-            kind=Kind(row["kind"]),
-            unsold_seconds=row["unsold"],
-            hat=row.get("hat", ""),
-            activity=str(row.get("activity_id") or ""),
-            label=row.get("label", ""),
-            on_mission=bool(row["on_mission"]),
-            entries=row["entries"],
-        )
-        for row in groups
-    ]
-
-
-def _worked(business: Business, period: Period) -> QuerySet[TimeEntry]:
-    entries = TimeEntry.objects.of(business).between(period.first, period.last)
-    return entries.exclude(nature=TimeEntry.Nature.BREAK).order_by()
-
-
-def _kind(activities: Iterable[Activity]) -> Case:
-    """The engine's kinds as one SQL expression, so that the database groups by them."""
-    kinds: dict[tuple[Kind, Kind], list[int]] = defaultdict(list)
-    for activity in activities:
-        usual = activity.nature
-        in_production = kind_of(activity.key, hat=Hat.PRODUCTION, usual_nature=usual)
-        elsewhere = kind_of(activity.key, hat="", usual_nature=usual)
-        kinds[in_production, elsewhere].append(activity.pk)
-    cases = [
-        When(
-            Q(activity_id=None, hat=Hat.PRODUCTION),
-            then=Value(int(kind_of("", hat=Hat.PRODUCTION, usual_nature=""))),
-        )
-    ]
-    for (in_production, elsewhere), ids in kinds.items():
-        if in_production != elsewhere:
-            mine = Q(hat=Hat.PRODUCTION, activity_id__in=ids)
-            cases.append(When(mine, then=Value(int(in_production))))
-        if elsewhere:
-            cases.append(When(activity_id__in=ids, then=Value(int(elsewhere))))
-    return Case(*cases, default=Value(0), output_field=IntegerField())
-
-
-def _day(row: dict[str, Any], period: Period) -> dt.date:
-    return dt.date.fromisoformat(f"{row['month']}-01") if "month" in row else period.first
-
-
-def _noted(business: Business, period: Period) -> list[NotedTime]:
-    """Worked seconds by day and by the day they were written down."""
-    # Days travel as text: thousands of rows, and parsing them here costs a third.
-    rows = (
-        _worked(business, period)
-        .annotate(day=_as_text("on"), written=_as_text("noted_on"))
-        .values_list("day", "written")
-        .annotate(total=Sum("seconds"))
-    )
-    read = dt.date.fromisoformat
-    return [NotedTime(read(day), read(written), total) for day, written, total in rows]
-
-
 def _frame(business: Business, today: dt.date) -> _Frame:
     worked = TimeEntry.objects.of(business).exclude(nature=TimeEntry.Nature.BREAK)
+    ends = worked.aggregate(first=Min("on"), last=Max("on"))
     away = Absence.objects.filter(business=business, removed_at__isnull=True)
     return _Frame(
         business=business,
         today=today,
-        first_noted=worked.aggregate(first=Min("on"))["first"],
+        noted=Period(ends["first"], ends["last"]) if ends["first"] else None,
         away=[Period(*days) for days in away.order_by().values_list("first_on", "last_on")],
     )
 
 
 def _headline(frame: _Frame, period: Period) -> Headline:
     sold = sold_time(frame.business, period, by="total")
-    judged = coverage(frame.expected(period), _noted(frame.business, period), today=frame.today)
+    judged = coverage(frame.expected(period), noted_time(frame.business, period), today=frame.today)
     entries = sum(sale.entries for sale in sold)
     seconds = sum(sale.seconds for sale in sold)
     return Headline(period, Tally(worked=judged.worked, sold=seconds, sold_entries=entries), judged)
@@ -311,13 +183,13 @@ def _headline(frame: _Frame, period: Period) -> Headline:
 def _before(frame: _Frame, period: Period) -> tuple[Headline | None, int | None]:
     """The period before once she had begun to note; else in how many days it can be compared."""
     earlier = period.before()
-    if earlier is None or frame.first_noted is None:
+    if earlier is None or frame.noted is None:
         return None, None
-    if earlier.first < frame.first_noted:
-        unknown = Period(earlier.first, frame.first_noted - ONE_DAY)
+    if earlier.first < frame.noted.first:
+        unknown = Period(earlier.first, frame.noted.first - ONE_DAY)
         if frame.expected_ever(unknown):
             rolls = period.last == frame.today
-            return None, (frame.first_noted - earlier.first).days if rolls else None
+            return None, (frame.noted.first - earlier.first).days if rolls else None
     return _headline(frame, earlier), None
 
 
@@ -342,7 +214,8 @@ def _activities(
     for (hat, pk), part in tallies.items():
         activity = activities[int(pk)] if pk else None
         key, name = (activity.key, activity.label) if activity else ("", _("No activity"))
-        parts.append(Part(key, name, hat, part, ratio(part.worked, whole.worked)))
+        share = ratio(part.worked, whole.worked)
+        parts.append(Part(key, name, hat, part, share, activity.pk if activity else None))
     return _sorted(parts)
 
 

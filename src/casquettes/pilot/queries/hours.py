@@ -1,0 +1,149 @@
+"""Hours as the database adds them up: spent, sold, and when they were written down.
+
+Sold time comes through `sold_time` alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Greatest, Substr
+
+from casquettes.engine.hats import Hat
+from casquettes.engine.periods import Period
+from casquettes.engine.reliability import NotedTime
+from casquettes.engine.share import Kind, SoldTime, TimeSpent, kind_of
+from casquettes.kernel.models import Activity, Business
+from casquettes.timesheet.models import TimeEntry
+
+By = Literal["activity", "month", "label", "total"]
+
+_GROUPS: dict[By, tuple[str, ...]] = {
+    "activity": ("hat", "activity_id"),
+    "month": ("month",),
+    "label": ("label",),
+    "total": (),
+}
+
+
+def _as_text(day: str) -> Cast:
+    return Cast(day, CharField(max_length=10))
+
+
+_MONTH = Substr(_as_text("on"), 1, 7)
+_ON_MISSION = Case(When(label="", then=Value(0)), default=Value(1))
+_UNSOLD = Greatest(F("seconds") - F("sold_seconds"), 0, output_field=IntegerField())
+
+
+def sold_time(business: Business, period: Period, *, by: By) -> list[SoldTime]:
+    """S: the time clients pay for, on the day it is served. The only door to sold time.
+
+    Today it is what time entries hold (marked by her, imported or of the example). Missions and
+    invoices will add theirs here: packages capped and expired, hours of a result, more than
+    one person on site. Rows are grouped by `by`; `on` is a day of the group.
+    """
+    groups = (
+        _worked(business, period)
+        .filter(sold_seconds__gt=0)
+        .annotate(month=_MONTH)
+        .values(*_GROUPS[by])
+        .annotate(total=Sum("sold_seconds"), entries=Count("id"))
+    )
+    return [
+        SoldTime(
+            on=_day(row, period),
+            seconds=row["total"],
+            hat=row.get("hat", ""),
+            activity=str(row.get("activity_id") or ""),
+            label=row.get("label", ""),
+            entries=row["entries"],
+        )
+        for row in groups
+    ]
+
+
+def time_spent(
+    business: Business, period: Period, *, by: By, activities: Iterable[Activity]
+) -> list[TimeSpent]:
+    """T and what it counts as: breaks left out, grouped by `by`, kind and nature."""
+    groups = (
+        _worked(business, period)
+        .annotate(month=_MONTH, on_mission=_ON_MISSION, kind=_kind(activities))
+        .values(*_GROUPS[by], "nature", "on_mission", "kind")
+        .annotate(total=Sum("seconds"), unsold=Sum(_UNSOLD), entries=Count("id"))
+    )
+    return [
+        TimeSpent(
+            on=_day(row, period),
+            seconds=row["total"],
+            nature=row["nature"],
+            kind=Kind(row["kind"]),
+            unsold_seconds=row["unsold"],
+            hat=row.get("hat", ""),
+            activity=str(row.get("activity_id") or ""),
+            label=row.get("label", ""),
+            on_mission=bool(row["on_mission"]),
+            entries=row["entries"],
+        )
+        for row in groups
+    ]
+
+
+def noted_time(business: Business, period: Period) -> list[NotedTime]:
+    """Worked seconds by day and by the day they were written down."""
+    # Days travel as text: thousands of rows, and parsing them here costs a third.
+    rows = (
+        _worked(business, period)
+        .annotate(day=_as_text("on"), written=_as_text("noted_on"))
+        .values_list("day", "written")
+        .annotate(total=Sum("seconds"))
+    )
+    read = dt.date.fromisoformat
+    return [NotedTime(read(day), read(written), total) for day, written, total in rows]
+
+
+def _worked(business: Business, period: Period) -> QuerySet[TimeEntry]:
+    entries = TimeEntry.objects.of(business).between(period.first, period.last)
+    return entries.exclude(nature=TimeEntry.Nature.BREAK).order_by()
+
+
+def _kind(activities: Iterable[Activity]) -> Case:
+    """The engine's kinds as one SQL expression, so that the database groups by them."""
+    kinds: dict[tuple[Kind, Kind], list[int]] = defaultdict(list)
+    for activity in activities:
+        usual = activity.nature
+        in_production = kind_of(activity.key, hat=Hat.PRODUCTION, usual_nature=usual)
+        elsewhere = kind_of(activity.key, hat="", usual_nature=usual)
+        kinds[in_production, elsewhere].append(activity.pk)
+    cases = [
+        When(
+            Q(activity_id=None, hat=Hat.PRODUCTION),
+            then=Value(int(kind_of("", hat=Hat.PRODUCTION, usual_nature=""))),
+        )
+    ]
+    for (in_production, elsewhere), ids in kinds.items():
+        if in_production != elsewhere:
+            mine = Q(hat=Hat.PRODUCTION, activity_id__in=ids)
+            cases.append(When(mine, then=Value(int(in_production))))
+        if elsewhere:
+            cases.append(When(activity_id__in=ids, then=Value(int(elsewhere))))
+    return Case(*cases, default=Value(0), output_field=IntegerField())
+
+
+def _day(row: dict[str, Any], period: Period) -> dt.date:
+    return dt.date.fromisoformat(f"{row['month']}-01") if "month" in row else period.first
