@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from casquettes.engine.hats import Hat
 from casquettes.engine.periods import Period, month_of, weeks_to
 from casquettes.engine.reliability import Verdict
+from casquettes.engine.share import NOTHING
 from casquettes.kernel.models import Activity
 from casquettes.pilot import queries
 from casquettes.timesheet.models import Absence, TimeEntry
@@ -107,7 +108,7 @@ def test_months_follow_one_another_empty_ones_included(first_days):
     months = queries.measures(
         first_days, Period(D(2025, 4, 1), D(2026, 3, 31)), today=TODAY
     ).by_month
-    assert [(month.period.first, month.tally.worked / HOUR) for month in months] == [
+    assert [(month.period.first, month.worked / HOUR) for month in months] == [
         (D(2026, 1, 15), 2.0),
         (D(2026, 2, 1), 0.0),
         (D(2026, 3, 1), 14.0),
@@ -167,7 +168,7 @@ def test_the_period_before_is_shown_once_it_was_noted(first_days):
     note(first_days, D(2026, 1, 16), "pro_seance", 2, sold=1)
     before = queries.measures(first_days, rolling, today=TODAY).before
     assert before.period == Period(D(2026, 1, 16), D(2026, 2, 12))
-    assert before.tally.worked == 2 * HOUR
+    assert before.worked == 2 * HOUR
     assert before.billed_share is None  # one day noted of twenty
 
 
@@ -189,7 +190,7 @@ def test_the_headline_agrees_with_the_measures(first_days):
     quick = queries.headline(first_days, MARCH, today=TODAY)
     assert quick.billed_share == measured.billed_share
     assert quick.coverage == measured.coverage
-    assert (quick.tally.worked, quick.tally.sold) == (14 * HOUR, 7 * HOUR)
+    assert (quick.worked, quick.sold) == (14 * HOUR, 7 * HOUR)
 
 
 def test_weeks_off_are_left_out_of_the_mean_week(first_days):
@@ -269,7 +270,10 @@ def test_figures_agree_with_an_addition_by_hand(business):
     for part in measured.by_hat:
         assert part.tally.worked == sums["hat", part.key]
     for month in measured.by_month:
-        assert month.tally.sold == sums["month", month.period.first.month]
+        assert month.sold == sums["month", month.period.first.month]
+    months = queries.by_month(business, period, today=TODAY)
+    assert sum((month.tally for month in months), NOTHING) == measured.tally
+    assert [(m.worked, m.sold) for m in months] == [(m.tally.worked, m.tally.sold) for m in months]
     assert measured.coverage.reconstructed == sums["reconstructed"]
     assert measured.coverage.worked == sums["worked"]
 

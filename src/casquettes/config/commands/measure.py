@@ -116,7 +116,7 @@ def run(arguments: argparse.Namespace) -> int:
         today = business.local_day(http.now_for(business))
         period = _period(first, last, today=today)
         measured = queries.measures(business, period, today=today)
-        details = _details(business, measured, arguments.by)
+        details = _details(business, measured, arguments.by, today=today)
         if arguments.json:
             print_json(_json(business, measured, details, arguments.by))
         else:
@@ -158,13 +158,14 @@ def _period(first: dt.date | None, last: dt.date | None, *, today: dt.date) -> P
 
 
 def _details(
-    business: Business, measured: Measures, by: str
+    business: Business, measured: Measures, by: str, *, today: dt.date
 ) -> list[tuple[str, str, Tally, Coverage]]:
     """(key, name, tally, coverage) of each line of the detail; a key comes once."""
     from casquettes.pilot import queries
 
     if by == "month":
-        return [(_month(m), _month(m), m.tally, m.coverage) for m in measured.by_month]
+        months = queries.by_month(business, measured.period, today=today)
+        return [(_month(m), _month(m), m.tally, m.coverage) for m in months]
     parts: list[Part] = []
     if by == "hat":
         parts = measured.by_hat

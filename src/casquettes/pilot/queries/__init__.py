@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from casquettes.engine.measures import Figure, figures
@@ -30,22 +29,30 @@ MEASURABLE = Period(dt.date(1990, 1, 1), dt.date(2100, 12, 31))
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The one number of a period, and how far to believe it."""
+    """The one number of a period, and how far to believe it; seconds."""
 
     period: Period
-    tally: Tally
+    worked: int
+    sold: int
     coverage: Coverage
 
     @property
     def billed_share(self) -> float | None:
         """S / T as a fraction, or None where it may not be shown."""
         shown = self.coverage.verdict is not Verdict.TOO_LITTLE
-        return self.tally.billed_share if shown else None
+        return ratio(self.sold, self.worked) if shown else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """Where the share lies if the days not noted held unsold time."""
-        return self.coverage.share_interval(self.tally.sold, self.tally.worked)
+        return self.coverage.share_interval(self.sold, self.worked)
+
+
+@dataclass(frozen=True, slots=True)
+class Detail(Headline):
+    """The same with everything its time counts as."""
+
+    tally: Tally
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -70,7 +77,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Measures(Headline):
+class Measures(Detail):
     """Everything the measure says of a period."""
 
     # From the first to the last day that holds any time, whatever the period.
@@ -124,27 +131,45 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
     times = time_spent(business, period, by="activity", activities=activities.values())
     sales = sold_time(business, period, by="activity")
     whole = tally(times, sales)
-    noted = noted_time(business, period)
+    written = noted_time(business, period)
     before, comparable_in_days = _before(frame, period)
     return Measures(
         period=period,
+        worked=whole.worked,
+        sold=whole.sold,
         tally=whole,
-        coverage=coverage(frame.expected(period), noted, today=today),
+        coverage=coverage(frame.expected(period), written, today=today),
         noted=frame.noted,
         by_hat=_hats(tally_by(times, sales, key=lambda row: row.hat), whole),
         by_activity=_activities(
             tally_by(times, sales, key=lambda row: (row.hat, row.activity)), whole, activities
         ),
-        by_month=_months(frame, period, noted, list(activities.values())),
+        by_month=_months(frame, period, written),
         before=before,
         comparable_in_days=comparable_in_days,
-        weekly_mean=weekly_mean(_by_week(noted)),
+        weekly_mean=weekly_mean(_by_week(written)),
     )
 
 
 def headline(business: Business, period: Period, *, today: dt.date) -> Headline:
     """The billed share of a period alone: quick, for pages where it is one fact among others."""
     return _headline(_frame(business, today), period)
+
+
+def by_month(business: Business, period: Period, *, today: dt.date) -> list[Detail]:
+    """Each month of the period that holds time, with everything its time counts as."""
+    frame = _frame(business, today)
+    activities = Activity.objects.of(business)
+    tallies = tally_by(
+        time_spent(business, period, by="month", activities=activities),
+        sold_time(business, period, by="month"),
+        key=lambda row: row.on,
+    )
+    return [
+        Detail(month.period, month.worked, month.sold, month.coverage, tallies.get(first, NOTHING))
+        for month in _months(frame, period, noted_time(business, period))
+        for first in [month.period.first.replace(day=1)]
+    ]
 
 
 def by_label(business: Business, period: Period) -> list[Part]:
@@ -162,22 +187,22 @@ def by_label(business: Business, period: Period) -> list[Part]:
 
 def _frame(business: Business, today: dt.date) -> _Frame:
     worked = TimeEntry.objects.of(business).exclude(nature=TimeEntry.Nature.BREAK)
-    ends = worked.aggregate(first=Min("on"), last=Max("on"))
+    first = worked.order_by("on").values_list("on", flat=True).first()
+    last = worked.order_by("-on").values_list("on", flat=True).first()
     away = Absence.objects.filter(business=business, removed_at__isnull=True)
     return _Frame(
         business=business,
         today=today,
-        noted=Period(ends["first"], ends["last"]) if ends["first"] else None,
+        noted=Period(first, last) if first and last else None,
         away=[Period(*days) for days in away.order_by().values_list("first_on", "last_on")],
     )
 
 
 def _headline(frame: _Frame, period: Period) -> Headline:
-    sold = sold_time(frame.business, period, by="total")
-    judged = coverage(frame.expected(period), noted_time(frame.business, period), today=frame.today)
-    entries = sum(sale.entries for sale in sold)
-    seconds = sum(sale.seconds for sale in sold)
-    return Headline(period, Tally(worked=judged.worked, sold=seconds, sold_entries=entries), judged)
+    written = noted_time(frame.business, period)
+    sold = sum(sale.seconds for sale in sold_time(frame.business, period, by="total"))
+    judged = coverage(frame.expected(period), written, today=frame.today)
+    return Headline(period, judged.worked, sold, judged)
 
 
 def _before(frame: _Frame, period: Period) -> tuple[Headline | None, int | None]:
@@ -223,31 +248,22 @@ def _sorted(parts: Iterable[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: (-part.tally.worked, -part.tally.sold, part.key))
 
 
-def _months(
-    frame: _Frame, period: Period, noted: list[NotedTime], activities: list[Activity]
-) -> list[Headline]:
+def _months(frame: _Frame, period: Period, written: list[NotedTime]) -> list[Headline]:
     """Each month from the first noted to the last day that counts, empty ones included."""
-    if not noted:
+    if not written:
         return []
-    days = [time.on for time in noted]
+    days = [time.on for time in written]
     due = [min(period.last, frame.today)] if frame.today >= period.first else []
     span = Period(max(period.first, min(days)), max([*days, *due]))
-    tallies = tally_by(
-        time_spent(frame.business, period, by="month", activities=activities),
-        sold_time(frame.business, period, by="month"),
-        key=lambda row: row.on,
-    )
+    sold = tally_by([], sold_time(frame.business, period, by="month"), key=lambda row: row.on)
     expected = _by_month((day, day) for day in frame.expected(period))
-    written = _by_month((time.on, time) for time in noted)
-    return [
-        Headline(
-            month,
-            tallies.get(first, NOTHING),
-            coverage(expected[first], written[first], today=frame.today),
-        )
-        for month in span.months()
-        for first in [month.first.replace(day=1)]
-    ]
+    noted = _by_month((time.on, time) for time in written)
+    months = []
+    for month in span.months():
+        first = month.first.replace(day=1)
+        judged = coverage(expected[first], noted[first], today=frame.today)
+        months.append(Headline(month, judged.worked, sold.get(first, NOTHING).sold, judged))
+    return months
 
 
 def _by_month(dated: Iterable[tuple[dt.date, Any]]) -> dict[dt.date, list[Any]]:
