@@ -22,6 +22,7 @@ COMMANDS = [
     "imports",
     "measure",
     "contributions",
+    "choices",
     "workshop",
 ]
 

@@ -1,0 +1,1 @@
+"""Keep, reduce, learn, delegate or drop: the choices engine. See docs/method/choices.md."""
