@@ -7,8 +7,10 @@ read anew for each pass.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from casquettes.formats.timesheets import words
@@ -17,11 +19,9 @@ from casquettes.formats.timesheets.headers import DAYS, LENGTHS, Field, tool_of
 from casquettes.formats.timesheets.problems import Unread
 from casquettes.formats.timesheets.rows import Names, Reading, Row, read_row
 from casquettes.formats.timesheets.siblings import names_beside
-from casquettes.formats.timesheets.sources import Opener, open_source
+from casquettes.formats.timesheets.sources import Source
 from casquettes.formats.timesheets.tables import Table, open_table
 from casquettes.formats.timesheets.values import DateOrder, DecimalSign, Unit
-
-COLUMN_QUESTIONS = frozenset({"day", "duration", *(str(name) for name in Field)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +56,37 @@ class Survey:
     names: Names
     questions: tuple[Question, ...]
 
+    @property
+    def above(self) -> tuple[Unread, ...]:
+        """The lines above the header."""
+        return self.table.above
 
-def survey(opener: Opener, *, zone: ZoneInfo, answers: Answers | None = None) -> Survey:
-    """Look through a whole file; times without offset are in `zone`. Raises Unreadable."""
+    def rows(self) -> Iterator[Row | Unread]:
+        """Every record of the file, read or with its reason, in the order of its lines."""
+        for line, cells in self.table.records():
+            yield read_row(line, cells, self.reading, self.names)
+
+    def possible(self) -> Iterator[Survey]:
+        """The survey under every combination of answers to its open questions about values."""
+        reading, asked = self.reading, {question.field for question in self.questions}
+        orders = tuple(DateOrder) if "date_order" in asked else (reading.order,)
+        signs = tuple(DecimalSign) if "decimal" in asked else (reading.sign,)
+        units = tuple(Unit) if "unit" in asked else (reading.unit,)
+        for order, sign, unit in product(orders, signs, units):
+            chosen = replace(reading, order=order, sign=sign, unit=unit)
+            yield replace(self, reading=chosen, questions=())
+
+
+def survey(
+    source: Source,
+    *,
+    zone: ZoneInfo,
+    answers: Answers | None = None,
+    until: dt.date | None = None,
+) -> Survey:
+    """Look through a whole file; times without offset are in `zone`, days after `until` are not
+    read. Raises Unreadable."""
     answers = answers or Answers()
-    source = open_source(opener)
     table = open_table(source, answers.mapping)
     evidence = gather(table)
     reading = Reading(
@@ -70,6 +96,7 @@ def survey(opener: Opener, *, zone: ZoneInfo, answers: Answers | None = None) ->
         sign=answers.sign or evidence.sign(),
         unit=answers.unit or evidence.unit(),
         half_days=evidence.half_days,
+        until=until,
     )
     questions = tuple(_column_questions(table, evidence))
     names = names_beside(source, table.columns)
@@ -78,12 +105,6 @@ def survey(opener: Opener, *, zone: ZoneInfo, answers: Answers | None = None) ->
             reading = replace(reading, order=_order_that_fits(table, reading))
         questions = tuple(_value_questions(reading, evidence))
     return Survey(tool_of(table.columns), table, reading, names, questions)
-
-
-def rows(surveyed: Survey) -> Iterator[Row | Unread]:
-    """Every record of the file, read or with its reason, in the order of its lines."""
-    for line, cells in surveyed.table.records():
-        yield read_row(line, cells, surveyed.reading, surveyed.names)
 
 
 def _column_questions(table: Table, evidence: Evidence) -> Iterator[Question]:

@@ -43,6 +43,7 @@ class Reading:
     sign: DecimalSign | None = None
     unit: Unit | None = None
     half_days: bool = False  # some time of the file says morning or afternoon
+    until: dt.date | None = None  # later days are planned, not spent; None when today is unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class _Record:
         if billable is None:
             raise LineRefused(LineProblem.BILLABLE, self.value(Field.BILLABLE))
         span = self._span()
+        if self.reading.until is not None and span.day > self.reading.until:
+            raise LineRefused(LineProblem.FUTURE, span.day.isoformat())
         return Row(
             line=self.line,
             day=span.day,
