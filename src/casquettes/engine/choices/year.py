@@ -90,7 +90,8 @@ class Year:
         return value
 
     def sums_of(self, plan: tuple[int, ...]) -> Floats:
-        return (self.today + self.changes[list(plan)].sum(axis=0))[np.newaxis]
+        sums: Floats = self.today + self.changes[list(plan)].sum(axis=0)
+        return sums[np.newaxis]
 
     def _value(self, sums: Floats, sold: Floats) -> Floats:
         case = self.case
