@@ -170,7 +170,7 @@ def _seconds_by_day(business: Business, period: Period) -> dict[dt.date, int]:
         .values_list("on")
         .annotate(total=Sum("seconds"))
     )
-    return {day: total for day, total in rows}
+    return dict(rows)
 
 
 def _fraction(percent: int | None) -> float | None:

@@ -104,7 +104,7 @@ def take_back(business: Business, user: User, *, ids: list[int], at: dt.datetime
         .exclude(hat="")
         .order_by("starts_at")
     )
-    if not entries:
+    if not entries or entries[0].starts_at is None:
         return False
     first = entries[0]
     TimeEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(removed_at=at)
@@ -205,9 +205,7 @@ def start_at(
 
 
 @transaction.atomic
-def adjust(
-    business: Business, user: User, *, minutes: int, at: dt.datetime
-) -> RunningClock | None:
+def adjust(business: Business, user: User, *, minutes: int, at: dt.datetime) -> RunningClock | None:
     """Add or take away minutes from the running time, by moving its start."""
     clock = worn(business, user)
     if clock is None:
@@ -253,13 +251,12 @@ def _rows(
         TimeEntry(
             business=clock.business,
             user_id=clock.user_id,
-            on=stretch.on,
-            starts_at=stretch.starts_at,
-            seconds=stretch.seconds,
+            on=day,
+            starts_at=begun,
+            seconds=seconds,
             source=TimeEntry.Source.CLOCK,
             noted_on=today,
             **facts,
         )
-        for stretch in split_at_midnight(start, max(start, end), zone)
-        if stretch.seconds > 0
+        for day, begun, seconds in split_at_midnight(start, end, zone)
     ]

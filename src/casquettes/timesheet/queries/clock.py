@@ -38,7 +38,7 @@ def seconds_by_hat(business: Business, first: dt.date, last: dt.date) -> dict[st
         .values_list("hat")
         .annotate(total=Sum("seconds"))
     )
-    return {hat: total for hat, total in rows}
+    return dict(rows)
 
 
 def usual_activity(business: Business, hat: Hat) -> Activity | None:
@@ -54,10 +54,7 @@ def usual_activity(business: Business, hat: Hat) -> Activity | None:
     if last is not None:
         return last.activity
     return (
-        Activity.objects.of(business)
-        .shown()
-        .filter(hat=hat, nature=Activity.Nature.BILLED)
-        .first()
+        Activity.objects.of(business).shown().filter(hat=hat, nature=Activity.Nature.BILLED).first()
     )
 
 
@@ -82,7 +79,7 @@ class EndProposal:
 
 
 def end_proposals(clock: RunningClock, *, at: dt.datetime) -> list[EndProposal]:
-    """Plausible ends of a clock left running: her usual length under this hat, six in the evening."""
+    """Plausible ends of a clock left running: her usual length, six in the evening."""
     lengths = sorted(
         TimeEntry.objects.of(clock.business)
         .filter(hat=clock.hat, seconds__gte=300)

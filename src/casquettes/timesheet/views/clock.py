@@ -102,7 +102,9 @@ def describe(request: Request) -> HttpResponse:
     if form.is_valid():
         actions.describe(request.business, request.user, **form.cleaned_data)
     else:
-        messages.error(request, " ".join(e for es in form.errors.values() for e in es))
+        messages.error(
+            request, " ".join(str(error) for errors in form.errors.values() for error in errors)
+        )
     return _back(request)
 
 
@@ -125,7 +127,7 @@ def start_at(request: Request) -> HttpResponse:
     form = StartForm(request.POST)
     try:
         if not form.is_valid():
-            raise actions.ClockRefused(" ".join(form.errors["started"]))
+            raise actions.ClockRefused(" ".join(map(str, form.errors["started"])))
         local = request.now.astimezone(request.business.zone)
         moment = form.moment(now=local)
         actions.start_at(request.business, request.user, started_at=moment, at=request.now)
@@ -199,9 +201,7 @@ def _tell(request: Request, change: actions.Change) -> None:
     name = HAT_NAMES[Hat(entry.hat)] if entry.hat else ""
     text = _("%(hat)s: %(time)s noted.") % {"hat": name, "time": hours(change.seconds)}
     ids = ",".join(str(written.pk) for written in change.written)
-    messages.success(
-        request, text, extra_tags=f"{reverse('timesheet:take_back')}?ids={ids}"
-    )
+    messages.success(request, text, extra_tags=f"{reverse('timesheet:take_back')}?ids={ids}")
 
 
 def _after_long(request: Request, change: actions.Change) -> HttpResponse:
