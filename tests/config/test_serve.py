@@ -8,7 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.request import HTTPCookieProcessor, build_opener
@@ -64,6 +65,16 @@ def test_a_first_start_leads_to_a_signed_in_page_and_ends_with_ctrl_c(
     assert "Traceback" not in progress
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no process groups")
+def test_killed_outright_it_leaves_no_worker_behind(
+    server: subprocess.Popen[str], port: int
+) -> None:
+    _first_json(server)
+    _wait(lambda: _answers(port))
+    os.kill(server.pid, signal.SIGKILL)
+    _wait(lambda: not _answers(port))
+
+
 def test_a_taken_port_is_said_at_once_with_another_to_try(
     port: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -89,6 +100,25 @@ def test_the_printed_address_is_one_a_browser_can_open() -> None:
 
 def test_on_her_network_the_machine_answers_to_its_own_names() -> None:
     assert {"localhost", "127.0.0.1", socket.gethostname()} <= set(serve._own_names())
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as caller:
+        caller.settimeout(0.5)
+        try:
+            caller.connect(("127.0.0.1", port))
+            caller.sendall(b"GET /robots.txt HTTP/1.0\r\nHost: localhost\r\n\r\n")
+            return caller.recv(20).startswith(b"HTTP/1.")
+        except OSError:
+            return False
+
+
+def _wait(until: Callable[[], bool]) -> None:
+    for _moment in range(100):
+        if until():
+            return
+        time.sleep(0.2)
+    raise AssertionError("waited for 20 seconds")
 
 
 def _first_json(server: subprocess.Popen[str]) -> dict[str, object]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import threading
+import time
 import webbrowser
+from collections.abc import Callable
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -16,7 +20,8 @@ THREADS = 4
 def main(host: str, port: str, *urls: str) -> int:
     """Serve until told to stop; opens the browser on each of `urls`."""
     server = Server(
-        "casquettes.config.wsgi:application",
+        "casquettes.config.listening:pages",
+        factory=True,
         address=host,
         port=int(port),
         interface=Interfaces.WSGI,
@@ -31,6 +36,20 @@ def main(host: str, port: str, *urls: str) -> int:
     server.serve()
     print("\nCasquettes est fermé. À bientôt.", file=sys.stderr)
     return 0
+
+
+def pages() -> Callable[..., object]:
+    """The application, in its worker, which leaves when its parent was killed."""
+    threading.Thread(target=_leave_after, args=(os.getppid(),), daemon=True).start()
+    from casquettes.config.wsgi import application
+
+    return application
+
+
+def _leave_after(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _open_browser(urls: tuple[str, ...]) -> None:
