@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -52,7 +53,7 @@ def wear(
         return resume(business, user, at=at) if clock.paused_at else Change(clock)
     written = _write(clock, until=at) if clock is not None else []
     activity = activity or usual_activity(business, hat)
-    facts = {"hat": hat, "activity": activity, "label": label, "note": note}
+    facts: dict[str, Any] = {"hat": hat, "activity": activity, "label": label, "note": note}
     facts |= {"started_at": at, "paused_at": None}
     try:
         with transaction.atomic():
@@ -104,9 +105,9 @@ def take_back(business: Business, user: User, *, ids: list[int], at: dt.datetime
         .exclude(hat="")
         .order_by("starts_at")
     )
-    if not entries or entries[0].starts_at is None:
+    first = entries[0] if entries else None
+    if first is None or first.starts_at is None:
         return False
-    first = entries[0]
     TimeEntry.objects.filter(pk__in=[entry.pk for entry in entries]).update(removed_at=at)
     RunningClock.objects.update_or_create(
         business=business,
