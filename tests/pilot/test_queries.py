@@ -193,6 +193,17 @@ def test_the_headline_agrees_with_the_measures(first_days):
     assert (quick.worked, quick.sold) == (14 * HOUR, 7 * HOUR)
 
 
+def test_the_quick_comparison_agrees_with_the_measures(first_days):
+    april = month_of(D(2026, 4, 1))
+    note(first_days, D(2026, 4, 1), "pro_seance", 2, sold=2)
+    note(first_days, D(2026, 3, 9), "ges_admin", 1)
+    measured = queries.measures(first_days, april, today=D(2026, 4, 1))
+    quick = queries.compared(first_days, april, today=D(2026, 4, 1))
+    assert (quick.before, quick.billed_share) == (measured.before, 1.0)
+    assert quick.before.billed_share is None  # 7 days noted of 22 in March
+    assert quick.change is None
+
+
 def test_weeks_off_are_left_out_of_the_mean_week(first_days):
     # 12.5 h in the week of 2 March less nothing, 2.5 h in that of the 9th; none in February.
     period = Period(D(2026, 2, 1), TODAY)

@@ -1,3 +1,5 @@
+"""Where the pages of the pilot are."""
+
 from django.urls import URLPattern, URLResolver, path
 
 from casquettes.pilot import views

@@ -72,6 +72,7 @@ def measures(request: Request) -> HttpResponse:
 def _tables(measured: Measures) -> dict[str, object]:
     activities = list(_lines(measured.by_activity, measured.period))
     return {
+        "bar": [part for part in measured.by_hat if part.hat and part.seconds],
         "hats": list(_lines(measured.by_hat, measured.period)),
         "activities": activities[:LISTED_ACTIVITIES],
         "more_activities": activities[LISTED_ACTIVITIES:],

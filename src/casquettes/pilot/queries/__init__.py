@@ -47,6 +47,25 @@ class Headline:
         """Where the share lies if the days not noted held unsold time."""
         return self.coverage.share_interval(self.sold, self.worked)
 
+    def change_since(self, earlier: Headline | None) -> float | None:
+        """How much the share moved, as a fraction; None where either is not shown."""
+        was = earlier.billed_share if earlier else None
+        now = self.billed_share
+        return None if was is None or now is None else now - was
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Headline):
+    """The one number beside her own past."""
+
+    # The period just before, once she noted time all through it; else in how many days.
+    before: Headline | None
+    comparable_in_days: int | None
+
+    @property
+    def change(self) -> float | None:
+        return self.change_since(self.before)
+
 
 @dataclass(frozen=True, slots=True)
 class Detail(Headline):
@@ -85,17 +104,14 @@ class Measures(Detail):
     by_hat: list[Part]
     by_activity: list[Part]
     by_month: list[Headline]
-    # The period just before, once she noted time all through it; else in how many days.
+    # As in Compared.
     before: Headline | None
     comparable_in_days: int | None
     weekly_mean: float | None
 
     @property
     def change(self) -> float | None:
-        """How much the share moved since the period before, as a fraction."""
-        was = self.before.billed_share if self.before else None
-        now = self.billed_share
-        return None if was is None or now is None else now - was
+        return self.change_since(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +186,13 @@ def by_month(business: Business, period: Period, *, today: dt.date) -> list[Deta
         for month in _months(frame, period, noted_time(business, period))
         for first in [month.period.first.replace(day=1)]
     ]
+
+
+def compared(business: Business, period: Period, *, today: dt.date) -> Compared:
+    """The billed share of a period beside the period before, as quickly."""
+    frame = _frame(business, today)
+    now = _headline(frame, period)
+    return Compared(now.period, now.worked, now.sold, now.coverage, *_before(frame, period))
 
 
 def by_label(business: Business, period: Period) -> list[Part]:
