@@ -152,7 +152,7 @@ def test_a_person_reads_a_table(asked):
     code, out, _err = asked()
     assert code == 0
     assert "L’Atelier d’Anne, du 13/03/2025 au 12/03/2026" in out
-    assert "Part facturée                                     50,0\u202f%" in out
+    assert "Part facturée                                       50\u202f%" in out
     assert "Par casquette" in out
 
 

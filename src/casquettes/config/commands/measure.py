@@ -77,7 +77,6 @@ NAMES = {
     "induced_time": "Temps entraîné par heure vendue",
     "data_quality": "Jours notés",
 }
-THIN = "\u202f"
 
 
 def register(subcommands: Subcommands) -> None:
@@ -247,6 +246,8 @@ def _print_table(
     details: list[tuple[str, str, Tally, Coverage]],
     by: str,
 ) -> None:
+    from casquettes.engine.measures import figures
+
     period = measured.period
     print(f"{business}, du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}")
     print()
@@ -258,31 +259,28 @@ def _print_table(
         print(f"  {NO_OFFERS if by == 'offer' else WHYS['nothing_worked']}")
         return
     print(f"  {'':<44}{'travaillé':>12}{'vendu':>12}{'part':>10}")
-    for _key, name, tally, _coverage in details:
-        worked, sold = _hours(tally.worked / 3600), _hours(tally.sold / 3600)
-        print(f"  {name[:42]:<44}{worked:>12}{sold:>12}{_percent(tally.billed_share):>10}")
+    for _key, name, tally, coverage in details:
+        shown = figures(tally, coverage)
+        cells = [_said(shown[column]) for column in ("worked_hours", "sold_hours", "billed_share")]
+        print(f"  {name[:42]:<44}{cells[0]:>12}{cells[1]:>12}{cells[2]:>10}")
 
 
 def _said(figure: Figure) -> str:
-    if figure.unit == "h" and figure.value is not None:
-        return _hours(figure.value)
-    if figure.unit == "h/h" and figure.value is not None:
-        return f"{figure.value:.2f}".replace(".", ",") + f"{THIN}h"
-    return _percent(figure.value)
+    from casquettes.ui import wording
+
+    if figure.value is None:
+        return wording.NOTHING
+    if figure.unit == "fraction":
+        return wording.percent(figure.value, "fr")
+    return wording.hours(figure.value * 3600, "fr")
 
 
 def _doubt(figure: Figure) -> str:
+    from casquettes.ui import wording
+
     if figure.value is None:
         return f"   {WHYS[figure.why]}"
     if figure.unit == "fraction" and figure.interval:
-        low, high = figure.interval
-        return f"   entre {_percent(low)} et {_percent(high)} : des jours manquent"
+        low, high = (wording.percent(end, "fr") for end in figure.interval)
+        return f"   entre {low} et {high} : des jours manquent"
     return ""
-
-
-def _hours(hours: float) -> str:
-    return f"{hours:,.1f}".replace(",", THIN).replace(".", ",") + f"{THIN}h"
-
-
-def _percent(share: float | None) -> str:
-    return "—" if share is None else f"{100 * share:.1f}".replace(".", ",") + f"{THIN}%"
