@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -18,7 +19,9 @@ PASSWORD = "chaussette-volante-42"
 
 def person(email: str, *, name: str = "") -> User:
     """Someone who can sign in with PASSWORD."""
-    return User.objects.create_user(email, PASSWORD, name=name)
+    made = User.objects.create_user(email, PASSWORD, name=name)
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    return made
 
 
 def founded_by(owner: User, *, name: str) -> Business:

@@ -45,7 +45,7 @@ CURRENCIES = [
 ]
 
 
-class BusinessForm(forms.ModelForm[Business]):
+class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
     """Everything her business is known by, and her week."""
 
     days = forms.MultipleChoiceField(
@@ -138,7 +138,7 @@ class BusinessForm(forms.ModelForm[Business]):
         return self.fields[name]
 
 
-class PersonForm(forms.ModelForm[User]):
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     """How she is called, the language she reads, and whether keys do things."""
 
     language = forms.ChoiceField(

@@ -7,11 +7,15 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone, translation
 
 from casquettes.kernel import tenancy
 from casquettes.kernel.models import Business, Membership, User
+
+
+# Pages are read and forms are sent: nothing here answers to PUT, PATCH, DELETE or TRACE.
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 class Request(HttpRequest):
@@ -35,7 +39,7 @@ def now_for(business: Business) -> dt.datetime:
 
 
 class DiscretionMiddleware:
-    """Her pages are not indexed, not kept by browsers or proxies, and use no sensor."""
+    """Her pages are not indexed, not kept by browsers or proxies, use no sensor, no odd method."""
 
     HEADERS: ClassVar = {
         "X-Robots-Tag": "noindex, nofollow, noarchive",
@@ -48,7 +52,10 @@ class DiscretionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
+        if request.method in METHODS:
+            response = self.get_response(request)
+        else:
+            response = HttpResponseNotAllowed(METHODS)
         for name, value in self.HEADERS.items():
             response.headers.setdefault(name, value)
         return response

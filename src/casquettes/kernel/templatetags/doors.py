@@ -33,6 +33,12 @@ def accounts_open() -> bool:
 
 
 @register.filter
+def is_made_up(email: str) -> bool:
+    """The address an owner has before she gives one."""
+    return email.endswith(".invalid")
+
+
+@register.filter
 def browser(user_agent: str) -> str:
     """A name she recognises: "Firefox · Windows"."""
     names = [

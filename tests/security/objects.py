@@ -1,0 +1,79 @@
+"""Objects of a business, made for the access table: `"@activity"` in access.toml."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+
+from casquettes.kernel.models import Activity, Business, Membership, User
+from casquettes.timesheet import models as timesheet
+from casquettes.timesheet.actions.activities import Before
+from tests import cast
+
+DAY = dt.date(2026, 3, 11)
+
+
+@dataclass(frozen=True)
+class Owned:
+    """The business and the person whose objects are made."""
+
+    business: Business
+    owner: User
+
+
+def activity(owned: Owned) -> object:
+    return Activity.objects.of(owned.business).order_by("pk")[3].pk
+
+
+def seal_of_activity(owned: Owned) -> object:
+    return Before.of(Activity.objects.of(owned.business).order_by("pk")[3]).sealed()
+
+
+def business(owned: Owned) -> object:
+    return owned.business.pk
+
+
+def membership(owned: Owned) -> object:
+    helper = cast.person("helper@example.org")
+    joined = Membership.objects.create(
+        business=owned.business, user=helper, role="collaborator", created_at=cast.NOW
+    )
+    return joined.pk
+
+
+def passkey(owned: Owned) -> object:
+    made = Authenticator.objects.create(
+        user=owned.owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Téléphone"}
+    )
+    return made.pk
+
+
+def entry(owned: Owned) -> object:
+    made = timesheet.TimeEntry.objects.create(
+        business=owned.business,
+        user=owned.owner,
+        on=DAY,
+        starts_at=dt.datetime(2026, 3, 11, 9, tzinfo=dt.UTC),
+        seconds=3600,
+        hat="sales",
+        nature="unbilled",
+        source="typed",
+        noted_on=DAY,
+    )
+    return made.pk
+
+
+def absence(owned: Owned) -> object:
+    made = timesheet.Absence.objects.create(
+        business=owned.business, kind="leave", first_on=DAY, last_on=DAY
+    )
+    return made.pk
+
+
+MAKERS: dict[str, Callable[[Owned], object]] = {
+    made.__name__: made
+    for made in (activity, seal_of_activity, business, membership, passkey, entry, absence)
+}
