@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import sys
 import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from casquettes.config.commands.answer import print_json
+
 THREADS = 4
 
 
-def main(host: str, port: str, *urls: str) -> int:
-    """Serve until told to stop; opens the browser on each of `urls`."""
+def main(host: str, port: str, *_for_the_worker: str) -> int:
+    """Serve until told to stop; the worker says where once it answers."""
     server = Server(
         "casquettes.config.listening:pages",
         factory=True,
@@ -31,8 +35,6 @@ def main(host: str, port: str, *urls: str) -> int:
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
     )
-    # The port is open before the worker is ready: the browser's first request waits for it.
-    server.on_startup(lambda: _open_browser(urls))
     server.serve()
     print("\nCasquettes est fermé. À bientôt.", file=sys.stderr)
     return 0
@@ -41,6 +43,7 @@ def main(host: str, port: str, *urls: str) -> int:
 def pages() -> Callable[..., object]:
     """The application, in its worker, which leaves when its parent was killed."""
     threading.Thread(target=_leave_after, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_say, args=sys.argv[3:], daemon=True).start()
     from casquettes.config.wsgi import application
 
     return application
@@ -52,9 +55,26 @@ def _leave_after(parent: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _open_browser(urls: tuple[str, ...]) -> None:
-    for url in urls:
-        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+def _say(url: str, *ways: str) -> None:
+    """Print `url`, or open it in the browser too, once the port answers ("json", "browser")."""
+    place = urlsplit(url)
+    while not _answers(place.hostname, place.port):
+        time.sleep(0.05)
+    if "json" in ways:
+        print_json({"url": url, "port": place.port})
+    else:
+        print(f"\n  Casquettes est ouvert : {url}\n  Pour arrêter : Ctrl-C.\n")
+    sys.stdout.flush()
+    if "browser" in ways:
+        webbrowser.open(url)
+
+
+def _answers(host: str | None, port: int | None) -> bool:
+    try:
+        socket.create_connection((host or "localhost", port or 80), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
+from casquettes.config.commands.answer import Refused, Subcommands, add_command
 from casquettes.config.commands.business import open_database
 
 PORT = 8787
@@ -78,18 +78,12 @@ def chosen_door(arguments: argparse.Namespace) -> Door:
 def serve_forever(path: str, *, door: Door) -> int:
     """Serve until Ctrl-C; prints the address + `path` (a one-time link, or "/") and opens it."""
     publish_static_files()
-    url = f"{door.address}{path}"
-    if door.json:
-        print_json({"url": url, "port": door.port})
-        sys.stdout.flush()
-    else:
-        print(f"\n  Casquettes est ouvert : {url}", flush=True)
-        print("  Pour arrêter : Ctrl-C.\n", flush=True)
     environment = dict(os.environ)
     if door.host in EVERYWHERE:
         environment.setdefault("CASQUETTES_HOSTS", ",".join(_own_names()))
     command = [sys.executable, "-P", "-m", "casquettes.config.listening", door.host, str(door.port)]
-    command += [url] if door.browser else []
+    command += [f"{door.address}{path}"]
+    command += ["json"] * door.json + ["browser"] * door.browser
     # A fresh, small process: what the preparation loaded is given back (measured: 45 MB).
     if os.name != "nt":
         os.execve(sys.executable, command, environment)
