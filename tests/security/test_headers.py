@@ -84,7 +84,7 @@ def settings_with(tmp_path, code=SETTINGS_WHEN_HOSTED, **environment):
 def test_hosted_cookies_belong_to_one_host_over_https(tmp_path):
     done = settings_with(tmp_path, CASQUETTES_HOSTED="1")
     assert done.stdout.split() == (
-        "__Host-session __Host-csrf True True True 31536000 False mandatory".split()
+        ["__Host-session", "__Host-csrf", "True", "True", "True", "31536000", "False", "mandatory"]
     )
 
 

@@ -7,6 +7,7 @@ import re
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -64,7 +65,8 @@ def found_business(owner: User, *, at: dt.datetime, **facts: object) -> Business
 def local_owner() -> User:
     """The owner of this machine, made on the first start."""
     owner, _made = User.objects.get_or_create(
-        is_local_owner=True, defaults={"email": LOCAL_OWNER_EMAIL}
+        is_local_owner=True,
+        defaults={"email": LOCAL_OWNER_EMAIL, "password": make_password(None)},
     )
     return owner
 

@@ -96,7 +96,9 @@ class BusinessMiddleware:
         language = request.user.language or business.locale
         with timezone.override(business.zone), translation.override(language):
             request.LANGUAGE_CODE = language
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.headers["Content-Language"] = language
+        return response
 
     def _answer_without_business(self, request: Request) -> HttpResponseBase:
         """A person whose first run is still to come."""
