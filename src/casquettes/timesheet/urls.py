@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from casquettes.timesheet.views import activities, clock
+from casquettes.timesheet.views import absences, activities, clock, entries, entry, week
 
 app_name = "timesheet"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,4 +23,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("clock/<slug:sign>/<int:minutes>/", clock.adjust, name="adjust"),
     path("clock/undo/", clock.take_back, name="take_back"),
     path("clock/long/", clock.long, name="long"),
+    path("week/", week.this_week, name="week"),
+    path("week/fill/", week.fill, name="fill_gap"),
+    path("week/<int:year>-W<int:week>/", week.week, name="week_of"),
+    path("week/<int:year>-W<int:week>/copy/", week.copy, name="copy_week"),
+    path("time/", entries.entries, name="entries"),
+    path("time/export/", entries.export, name="export_time"),
+    path("time/several/", entries.several, name="several_entries"),
+    path("time/new/", entry.new, name="new_entry"),
+    path("time/undo/<str:seal>/", entry.undo, name="undo_time"),
+    path("time/<int:pk>/", entry.entry, name="entry"),
+    path("time/<int:pk>/move/", entry.move, name="move_entry"),
+    path("time/<int:pk>/hat/", entry.hat, name="entry_hat"),
+    path("time/<int:pk>/remove/", entry.remove, name="remove_entry"),
+    path("time/<int:pk>/restore/", entry.restore, name="restore_entry"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/<int:pk>/", absences.absence, name="absence"),
+    path("absences/<int:pk>/remove/", absences.remove, name="remove_absence"),
+    path("absences/<int:pk>/restore/", absences.restore, name="restore_absence"),
 ]

@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core import signing
 from django.db import transaction
 
 from casquettes.kernel.models import Business
 from casquettes.timesheet.models import TimeEntry
 
+SALT = "timesheet.undo"
+UNTIL = dt.timedelta(days=1)
 KEPT = (
     "on", "starts_at", "seconds", "hat", "activity_id", "nature", "sold_seconds", "label", "note",
     "mark",
@@ -30,6 +33,20 @@ class Step:
     def count(self) -> int:
         """How many entries the act touched."""
         return len(self.before) or len(self.made)
+
+    def sealed(self, business: Business) -> str:
+        """The step as text that may travel through an address and back, unaltered."""
+        told = [business.pk, self.made, self.before]
+        return signing.dumps(told, salt=SALT, compress=True)
+
+    @classmethod
+    def opened(cls, seal: str, business: Business) -> Step | None:
+        """The step sealed for this business; None when altered, too old or another business's."""
+        try:
+            owner, made, before = signing.loads(seal, salt=SALT, max_age=UNTIL)
+        except signing.BadSignature:
+            return None
+        return cls(made, before) if owner == business.pk else None
 
 
 def step_of(*, made: Iterable[TimeEntry] = (), before: Iterable[TimeEntry] = ()) -> Step:

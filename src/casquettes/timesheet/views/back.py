@@ -1,0 +1,32 @@
+"""Back to where she was, and the toast that says what was done."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from casquettes.kernel.http import Request
+from casquettes.timesheet.actions.undo import Step
+
+
+def back(request: Request, otherwise: str) -> HttpResponseRedirect:
+    """To the page named by `next` or left just before, when it is one of ours."""
+    asked = request.POST.get("next") or request.headers.get("referer", "")
+    hosts = {request.get_host()}
+    if asked and url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
+        return HttpResponseRedirect(asked)
+    return HttpResponseRedirect(otherwise)
+
+
+def tell(request: Request, text: str, step: Step) -> None:
+    """Say what was done, with the way to take it back."""
+    seal = step.sealed(request.business)
+    messages.success(request, text, extra_tags=reverse("timesheet:undo_time", args=[seal]))
+
+
+def in_words(form: forms.Form) -> str:
+    """Everything a form has to object, as one text: for acts that have no page of their own."""
+    return " ".join(str(error) for errors in form.errors.values() for error in errors)
