@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from casquettes.desk.views import home, welcome
+from casquettes.desk.views import home, palette, welcome
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("palette/", palette.palette, name="palette"),
     path("welcome/", welcome.start, name="welcome"),
     path("welcome/name/", welcome.name, name="welcome_name"),
     path("welcome/week/", welcome.week, name="welcome_week"),

@@ -1,3 +1,147 @@
+"""Tags and filters every template has: drawings, charts, and words for numbers and days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 from django import template
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from casquettes.ui import charts, drawings, lines, wording
+from casquettes.ui.fields import dressed, shape_of
 
 register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """`{% icon "plus" %}`: an outline icon."""
+    return drawings.icon(name)
+
+
+@register.simple_tag
+def hat(name: str, label: str = "") -> SafeString:
+    """`{% hat "pilot" %}` beside its name; `{% hat "pilot" label=_("Direction") %}` alone."""
+    return drawings.hat(str(name), str(label))
+
+
+@register.simple_tag
+def ruler(share: float | None, you: str = "", **mark: float | None) -> SafeString:
+    """`{% ruler share target=… before=… low=… high=… %}`, fractions; `you` names the pointer."""
+    return charts.ruler(share, charts.Mark(**mark), you=you)
+
+
+@register.simple_tag
+def gauge(share: float | None, **about: Any) -> SafeString:
+    """`{% gauge share target=… label=… hat=… %}`: the ruler in a row of a table."""
+    return charts.gauge(share, **about)
+
+
+@register.simple_tag
+def hat_bar(segments: Iterable[charts.Segment], legend: bool = True) -> SafeString:  # noqa: FBT001, FBT002 a template says legend=False
+    """`{% hat_bar segments %}`: objects with .hat .name .seconds."""
+    return charts.hat_bar(segments, legend=legend)
+
+
+@register.simple_tag
+def bars(items: Sequence[charts.Bar], label: str) -> SafeString:
+    """`{% bars items label=… %}`: objects with .label .value .text .hat."""
+    return charts.bars(items, label=label)
+
+
+@register.simple_tag
+def stacked_columns(columns: Sequence[lines.Column], label: str, **about: Any) -> SafeString:
+    """`{% stacked_columns columns label=… reference=… %}`: objects with .label .parts .seconds."""
+    return lines.stacked_columns(columns, label=label, **about)
+
+
+@register.simple_tag
+def band_line(points: Sequence[lines.Point], label: str, **about: Any) -> SafeString:
+    """`{% band_line points label=… %}`: objects with .label .value .low .high, fractions."""
+    return lines.band_line(points, label=label, **about)
+
+
+@register.simple_tag
+def sparkline(values: Sequence[float | None], label: str) -> SafeString:
+    """`{% sparkline values label=… %}`."""
+    return lines.sparkline(values, label=label)
+
+
+@register.filter
+def hours(seconds: float | None) -> str:
+    """Seconds → "3 h 30"."""
+    return wording.NOTHING if seconds in (None, "") else wording.hours(seconds or 0)
+
+
+@register.filter
+def clock(seconds: float | None) -> str:
+    """Seconds → "0:47:18"."""
+    return wording.clock(seconds or 0)
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.325 → "32,5 %"."""
+    return wording.NOTHING if share in (None, "") else wording.percent(share or 0)
+
+
+@register.filter
+def percent_figure(share: float | None) -> str:
+    """0.325 → "32,5"."""
+    return wording.NOTHING if share in (None, "") else wording.percent_figure(share or 0)
+
+
+@register.filter
+def signed(value: float | None) -> str:
+    """2.6 → "+ 2,6"."""
+    return wording.NOTHING if value in (None, "") else wording.signed(value or 0)
+
+
+@register.filter
+def number(value: float | None, decimals: int | None = None) -> str:
+    """1240.5 → "1 240,5"."""
+    return wording.NOTHING if value in (None, "") else wording.number(value or 0, decimals)
+
+
+@register.filter
+def day(on: dt.date | None) -> str:
+    """A day → "19 nov."."""
+    return wording.day(_local(on)) if on else ""
+
+
+@register.filter
+def long_day(on: dt.date | None) -> str:
+    """A day → "jeudi 19 novembre 2026"."""
+    return wording.long_day(_local(on)) if on else ""
+
+
+@register.filter
+def at(moment: dt.datetime | None) -> str:
+    """A moment → "9 h 12", in her time zone."""
+    return wording.at(_local(moment)) if moment else ""
+
+
+@register.filter
+def fr(text: str) -> str:
+    """Text someone typed, set as French is printed."""
+    return wording.fr(str(text))
+
+
+@register.filter
+def control(field: BoundField, hint: str = "") -> SafeString:
+    """The widget of a field, dressed and tied to its hint and its error."""
+    return dressed(field, hinted=bool(hint or field.help_text))
+
+
+@register.filter
+def shape(field: BoundField) -> str:
+    """How a field is laid out: "check", "group" (several inputs), "hidden" or "line"."""
+    return shape_of(field)
+
+
+def _local(moment: Any) -> Any:
+    return timezone.localtime(moment) if isinstance(moment, dt.datetime) and moment.tzinfo else moment

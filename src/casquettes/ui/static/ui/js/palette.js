@@ -1,0 +1,125 @@
+/* The palette: one field, a list the server fills, arrows and Enter. Without script the same
+   address is a page. Options are plain data: data-href goes there, data-post sends a form. */
+(() => {
+  const dialog = document.getElementById("palette");
+  if (!dialog) return;
+  const field = dialog.querySelector("[role=combobox]");
+  const results = dialog.querySelector("#palette-results");
+  let asked = null, last = null, timer = 0, answer = Promise.resolve();
+
+  const options = () => [...results.querySelectorAll("[role=option]")];
+  const chosen = () => results.querySelector("[role=option][aria-selected=true]");
+  const choose = (option) => {
+    const before = chosen();
+    if (before) before.setAttribute("aria-selected", "false");
+    if (!option) { field.removeAttribute("aria-activedescendant"); return; }
+    option.setAttribute("aria-selected", "true");
+    field.setAttribute("aria-activedescendant", option.id);
+    option.scrollIntoView({ block: "nearest" });
+  };
+  const move = (step) => {
+    const all = options();
+    if (!all.length) return;
+    const place = all.indexOf(chosen());
+    choose(all[(place + step + all.length) % all.length]);
+  };
+  const fill = async () => {
+    const typed = field.value.trim();
+    if (typed === last) return;
+    last = typed;
+    if (asked) asked.abort();
+    asked = new AbortController();
+    try {
+      const reply = await fetch(`${dialog.dataset.url}?q=${encodeURIComponent(typed)}`, {
+        headers: { "X-Palette": "1" }, signal: asked.signal,
+      });
+      if (!reply.ok) throw new Error(String(reply.status));
+      results.innerHTML = await reply.text();
+      choose(options()[0]);
+      const count = results.querySelector("[data-count]");
+      if (typed && count) window.casquettes.say(count.dataset.count);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      last = null;
+      results.textContent = dialog.dataset.failed;
+    }
+  };
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { answer = fill(); }, 120);
+  };
+  const send = (option, sold) => {
+    const form = document.createElement("form");
+    form.method = "post";
+    form.action = option.dataset.post;
+    const put = (name, value) => {
+      const input = document.createElement("input");
+      input.type = "hidden"; input.name = name; input.value = value;
+      form.append(input);
+    };
+    put("csrfmiddlewaretoken", dialog.dataset.token);
+    const values = JSON.parse(option.dataset.values || "{}");
+    Object.entries(values).forEach(([name, value]) => put(name, value));
+    if (sold !== null) put("billable", sold);
+    document.body.append(form);
+    form.submit();
+  };
+  const act = async (shift) => {
+    clearTimeout(timer);
+    answer = fill();
+    await answer;
+    let option = chosen();
+    if (!option) return;
+    // Shift and Enter on a typed line: the same, not billable.
+    if (shift) option = results.querySelector("[data-with-shift]") || option;
+    if (option.dataset.post) send(option, null);
+    else if (option.dataset.open) {
+      dialog.close();
+      document.getElementById(option.dataset.open).showModal();
+    } else location.href = option.dataset.href;
+  };
+  const open = (typed) => {
+    if (typed !== undefined) field.value = typed;
+    if (!dialog.open) dialog.showModal();
+    field.focus();
+    field.select();
+    last = null;
+    answer = fill();
+  };
+
+  field.addEventListener("input", soon);
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      move(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      act(event.shiftKey);
+    } else if (/^[1-7]$/.test(event.key) && !field.value && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const hat = results.querySelector(`[data-key="${event.key}"]`);
+      if (hat) { event.preventDefault(); send(hat, null); }
+    }
+  });
+  results.addEventListener("pointermove", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option && option !== chosen()) {
+      chosen()?.setAttribute("aria-selected", "false");
+      option.setAttribute("aria-selected", "true");
+      field.setAttribute("aria-activedescendant", option.id);
+    }
+  });
+  results.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) { choose(option); act(false); }
+  });
+  dialog.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-palette]");
+    if (opener && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      open(opener.dataset.palette || "");
+    }
+  });
+  window.casquettes.palette = { open, close: () => dialog.close(), isOpen: () => dialog.open };
+})();
