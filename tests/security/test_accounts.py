@@ -138,6 +138,9 @@ def test_changing_the_password_ends_the_other_sessions(client, anne):
         ("password1234", False),
         ("qwertyuiop123", False),
         ("anne@example.org", False),
+        ("Casquettes-2026", False),
+        ("l-atelier-d-anne-1", False),
+        ("quatre casquettes rouges sur un fil", True),
         ("é" * 60, True),
         ("x" * 128, True),
     ],
@@ -272,3 +275,27 @@ def test_a_closed_account_does_not_come_in_any_more(client, anne):
     User.objects.filter(pk=anne.pk).update(is_active=False)
     assert client.get("/settings/").status_code == 403
     assert sign_in(cast.Browser()).headers.get("Location") == "/account/inactive/"
+
+
+def test_the_log_says_who_came_in_and_what_was_refused_without_naming_anyone(client, anne, caplog):
+    caplog.set_level("INFO", "casquettes.door")
+    sign_in(client, password="faux-mot-de-passe")
+    sign_in(client)
+    lines = [r.getMessage() for r in caplog.records if r.name == "casquettes.door"]
+    assert lines == [
+        "Sign-in refused, from 127.0.0.1",
+        f"Signed in: person {anne.pk}, from 127.0.0.1",
+    ]
+
+
+def test_signing_out_clears_what_the_browser_kept(client, anne):
+    sign_in(client)
+    assert client.post("/account/logout/")["Clear-Site-Data"] == '"storage"'
+
+
+def test_password_fields_hide_what_is_typed_and_let_managers_help(client, anne):
+    page = client.get("/account/login/").content.decode()
+    field = re.search(r'<input[^>]*name="password"[^>]*>', page)
+    assert field
+    assert 'type="password"' in field[0]
+    assert 'autocomplete="current-password"' in field[0]

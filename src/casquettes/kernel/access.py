@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 
@@ -21,6 +22,7 @@ from django.urls import reverse
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Membership
 
+log = logging.getLogger("casquettes.door")
 View = Callable[..., HttpResponseBase]
 Role = Membership.Role
 
@@ -92,6 +94,7 @@ def _ask_to_sign_in(request: Request) -> HttpResponse:
 
 
 def _refuse(request: Request, role: Role) -> HttpResponse:
+    log.warning("Refused: person %s, %s, at %s", request.user.pk, role, request.path)
     if role is Role.ACCOUNTANT and request.method == "GET" and request.path == "/":
         return HttpResponseRedirect(reverse("pilot:measures"))
     return render(request, "403.html", {"role": role.label}, status=403)

@@ -13,8 +13,8 @@ from django.utils import timezone, translation
 from casquettes.kernel import tenancy
 from casquettes.kernel.models import Business, Membership, User
 
-
 # Pages are read and forms are sent: nothing here answers to PUT, PATCH, DELETE or TRACE.
+LEAVING = "account_logout"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
@@ -58,7 +58,14 @@ class DiscretionMiddleware:
             response = HttpResponseNotAllowed(METHODS)
         for name, value in self.HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.method == "POST" and _leaves(request):
+            response.headers["Clear-Site-Data"] = '"storage"'
         return response
+
+
+def _leaves(request: HttpRequest) -> bool:
+    """Did she just sign out? What the browser kept beside cookies goes too."""
+    return request.resolver_match is not None and request.resolver_match.view_name == LEAVING
 
 
 class BusinessMiddleware:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -16,6 +18,8 @@ from casquettes.kernel import actions, http, tenancy
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Membership, User
 
+log = logging.getLogger("casquettes.door")
+
 
 @never_cache
 @require_safe
@@ -24,9 +28,11 @@ def open_once(request: Request, token: str) -> HttpResponse:
     try:
         user = actions.spend_link(token, at=http.real_now())
     except actions.LinkSpent:
+        log.warning("A link that opens nothing was tried")
         if request.user.is_authenticated:
             return HttpResponseRedirect("/")
         return render(request, "kernel/closed_door.html", status=403)
+    log.info("Signed in by the one-time link: person %s", user.pk)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_authentication(request, user, method="link", reauthenticated=True)
     UserSession.objects.create_from_request(request)
