@@ -136,24 +136,23 @@ def _calendar_day(year: int, month: int, day: int) -> dt.date:
 # --- times and moments --------------------------------------------------------------------------
 
 _CLOCK = re.compile(
-    r"(\d{1,2})(?:(?:\s?[h:]\s?|\.)(\d{2})?(?::(\d{2})(?:[.,]\d+)?)?)?"
-    r"(?:\s?([ap])\.?\s?m\.?)?",
+    r"(\d{1,2})(?:(?:\s*[h:]\s*|\.)(\d{2})?(?::(\d{2})(?:[.,]\d+)?)?)?"
+    r"(?:\s*([ap])\.?\s*m\.?)?",
     re.IGNORECASE,
 )
 _MOMENT = re.compile(
     r"(?P<day>.*\d)(?:\s*[Tt,]\s*|\s+(?:à\s+|at\s+)?)(?P<clock>\d{1,2}[:hH.]\d{2}.*?)"
     r"(?P<offset>\s?(?:[zZ]|UTC|GMT)|\s?[+-]\d{2}:?\d{2})?"
 )
-_SPACES = re.compile(r"\s+")
 
 
 @lru_cache(maxsize=4096)
 def read_clock(text: str) -> Clock | None:
     """A time of day: "09:23", "9h05", "9:23:52 PM", "24:00" (the end of the day)."""
-    match = _CLOCK.fullmatch(_SPACES.sub(" ", text.strip()))
+    match = _CLOCK.fullmatch(text.strip())
     if match is None or (match[2] is None and match[4] is None and "h" not in text.lower()):
         return None
-    hour, minute, second = (int(match[n] or 0) for n in (1, 2, 3))
+    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
     half = (match[4] or "").lower()
     if (hour, minute, second) == (24, 0, 0) and not half:
         return Clock(dt.time(0), marked=False, next_day=True)
@@ -175,6 +174,7 @@ def _twelve_hours(hour: int, half: str) -> int | None:
     return hour if hour > 12 else hour % 12 + 12
 
 
+@lru_cache(maxsize=4096)
 def read_moment(text: str, order: DateOrder | None) -> Moment | None:
     """A time of day, a day, or both with or without offset from UTC. Raises NoSuchDay."""
     clock = read_clock(text)
@@ -215,9 +215,9 @@ _TEXT_HOURS = re.compile(
     r"([+\-−]?)(\d{1,7}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?",
 )
 _WORDED = re.compile(
-    r"([+\-−]?)\s?(?:(\d{1,7}(?:[.,]\d{1,2})?)\s?(?:h|hrs?|hours?|heures?|std|stunden?)\.?)?"
-    r"\s?(?:(\d{1,9}(?:[.,]\d{1,2})?)(?:\s?(?:m|mn|min|mins|minutes?|minuten)\.?|$))?"
-    r"\s?(?:(\d{1,9})\s?(?:s|sec|secs|secondes?|seconds?|sekunden?)\.?)?",
+    r"([+\-−]?)\s*(?:(\d{1,7}(?:[.,]\d{1,2})?)\s*(?:h|hrs?|hours?|heures?|std|stunden?)\.?)?"
+    r"\s*(?:(\d{1,9}(?:[.,]\d{1,2})?)(?:\s*(?:m|mn|min|mins|minutes?|minuten)\.?|$))?"
+    r"\s*(?:(\d{1,9})\s*(?:s|sec|secs|secondes?|seconds?|sekunden?)\.?)?",
     re.IGNORECASE,
 )
 _ISO_DURATION = re.compile(
@@ -257,9 +257,10 @@ def read_number(text: str, sign: DecimalSign | None) -> Decimal | None:
     return Decimal(text.replace(point, "."))
 
 
+@lru_cache(maxsize=4096)
 def read_duration(text: str) -> int | None:
     """Seconds of a duration that says its own units: "1:30", "25:10:00", "1 h 30", "PT1H30M"."""
-    text = _SPACES.sub(" ", text.strip())
+    text = text.strip()
     if hours := _TEXT_HOURS.fullmatch(text):
         minutes, seconds = int(hours[3]), int(hours[4] or 0)
         if minutes > 59 or seconds > 59:
