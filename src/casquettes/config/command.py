@@ -23,6 +23,7 @@ COMMANDS = [
     "measure",
     "contributions",
     "choices",
+    "launch",
     "workshop",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
@@ -104,4 +104,5 @@ class Pack(Protocol):
     currency: str
     lines: tuple[str, ...]
 
-    assess: Callable[[Situation], Assessment]
+    def assess(self, situation: Situation) -> Assessment:
+        """A full year at the rates of `situation.on`; raises `NotKnown` for a law not voted."""

@@ -1,0 +1,1 @@
+"""A launch stress-tested before it is lived. See docs/method/launch.md."""
