@@ -153,7 +153,9 @@ def _texts_of(path: Path) -> Iterator[tuple[str, str, str]]:
     if path.suffix == ".py":
         content = path.read_bytes()
     elif path.suffix in TEMPLATES and "templates" in path.parts:
-        content = templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode()
+        marked = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        # What remains looks like Python, but for its indentation.
+        content = "\n".join(line.lstrip() for line in marked.splitlines()).encode()
     else:
         return
     for _line, messages, _comments, context in extract("python", BytesIO(content), KEYWORDS):
