@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from casquettes.engine.periods import ONE_DAY, Period, month_of
 from casquettes.kernel import access
@@ -16,6 +18,8 @@ from casquettes.kernel.http import Request
 from casquettes.pilot import queries
 from casquettes.pilot.forms import ROLLING, PeriodForm
 from casquettes.pilot.queries import Headline, Measures, Part
+from casquettes.ui import wording
+from casquettes.ui.lines import Point
 
 LISTED_ACTIVITIES = 10
 WORTH_SAYING = 0.05  # of the time written down late
@@ -74,9 +78,13 @@ def _tables(measured: Measures) -> dict[str, object]:
     return {
         "bar": [part for part in measured.by_hat if part.hat and part.seconds],
         "hats": list(_lines(measured.by_hat, measured.period)),
-        "activities": activities[:LISTED_ACTIVITIES],
+        "listed": LISTED_ACTIVITIES,
+        "first_activities": activities[: LISTED_ACTIVITIES // 2],
+        "next_activities": activities[LISTED_ACTIVITIES // 2 : LISTED_ACTIVITIES],
         "more_activities": activities[LISTED_ACTIVITIES:],
         "by_month": [_month_line(month) for month in measured.by_month],
+        "points_by_month": [_point(month) for month in measured.by_month],
+        "months_said": _said(measured.by_month),
     }
 
 
@@ -97,6 +105,29 @@ def _month_line(month: Headline) -> MonthLine:
         sold_url=_rows(month.period, sold="1"),
         page_url=_page(month=f"{month.period.first:%Y-%m}"),
     )
+
+
+def _point(month: Headline) -> Point:
+    first = month.period.first
+    year = f" {first.year}" if first.month == 1 else ""
+    low, high = (month.billed_share is not None and month.interval) or (None, None)
+    return Point(f"{wording.month(first)}{year}", month.billed_share, low, high)
+
+
+def _said(months: list[Headline]) -> str:
+    """What the drawing shows, for who does not see it."""
+    known = [(m.billed_share, m.period.first) for m in months if m.billed_share is not None]
+    if not known:
+        return _("Billed share month by month: no figure yet")
+    (low, low_on), (high, high_on) = min(known), max(known)
+    return _(
+        "Billed share month by month, from %(low)s in %(low_month)s to %(high)s in %(high_month)s"
+    ) % {
+        "low": wording.percent(low),
+        "low_month": date_format(low_on, "F Y"),
+        "high": wording.percent(high),
+        "high_month": date_format(high_on, "F Y"),
+    }
 
 
 def _months_around(form: PeriodForm) -> dict[str, object]:
