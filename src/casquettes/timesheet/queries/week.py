@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from casquettes.engine.hats import Hat
 from casquettes.engine.periods import Period
 from casquettes.engine.reliability import Coverage, NotedTime, Verdict, coverage
@@ -24,7 +26,7 @@ DAY_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class HatTime:
-    """Seconds under one hat, ready for a bar and its legend."""
+    """Seconds under one hat, ready for a bar and its legend ("" is time without a hat)."""
 
     hat: str
     name: str
@@ -193,14 +195,15 @@ def week_view(
 
 
 def hat_times(entries: Iterable[TimeEntry]) -> list[HatTime]:
-    """The seconds under each hat, most first; time without a hat is left out."""
+    """The seconds under each hat, most first; time without a hat comes last."""
     seconds: Counter[str] = Counter()
     for entry in entries:
         seconds[entry.hat] += entry.seconds
+    ranked = sorted(seconds.items(), key=lambda one: (not one[0], -one[1]))
     return [
-        HatTime(hat, str(HAT_NAMES[Hat(hat)]), spent)
-        for hat, spent in seconds.most_common()
-        if hat and spent
+        HatTime(hat, str(HAT_NAMES[Hat(hat)]) if hat else _("No hat"), spent)
+        for hat, spent in ranked
+        if spent
     ]
 
 
