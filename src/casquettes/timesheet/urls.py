@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from casquettes.timesheet.views import absences, activities, clock, entries, entry, week
+from casquettes.timesheet.views import absences, activities, clock, entries, entry, imports, week
 
 app_name = "timesheet"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -41,4 +41,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("absences/<int:pk>/", absences.absence, name="absence"),
     path("absences/<int:pk>/remove/", absences.remove, name="remove_absence"),
     path("absences/<int:pk>/restore/", absences.restore, name="restore_absence"),
+    path("import/time/", imports.import_time, name="import_time"),
+    path("import/time/<int:pk>/", imports.import_draft, name="import_draft"),
+    path("import/time/<int:pk>/commit/", imports.import_commit, name="import_commit"),
+    path("import/time/<int:pk>/drop/", imports.import_drop, name="import_drop"),
+    path("import/time/done/<int:pk>/", imports.import_done, name="import_done"),
+    path("import/time/done/<int:pk>/undo/", imports.import_undo, name="import_undo"),
 ]

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db import models
+
+from casquettes.engine.hats import Hat
 from casquettes.formats.timefiles import Period, look_through
 from casquettes.formats.timesheets.headers import Field
 from casquettes.formats.timesheets.problems import LineProblem, Unread
@@ -17,8 +20,8 @@ from casquettes.formats.timesheets.reading import Answers
 from casquettes.formats.timesheets.rows import Row
 from casquettes.formats.timesheets.summary import Count, Summary, TimeFile, summarise
 from casquettes.formats.timesheets.values import DateOrder, DecimalSign, Unit
-from casquettes.kernel.models import Activity, Business
-from casquettes.timesheet.models import ImportBatch, ImportDraft, ImportRule
+from casquettes.kernel.models import HAT_NAMES, Activity, Business
+from casquettes.timesheet.models import ImportBatch, ImportDraft, ImportRule, TimeEntry
 from casquettes.timesheet.queries.meanings import Proposals
 
 Meaning = tuple[str, str]
@@ -204,3 +207,51 @@ class _Groups:
                 )
             )
         return groups, max(0, len(ranked) - MOST_GROUPS)
+
+
+@dataclass(frozen=True)
+class HatTime:
+    """Time under one hat."""
+
+    hat: str
+    name: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What one import added, as it stands now."""
+
+    entries: int
+    seconds: int
+    sold_seconds: int
+    first: dt.date | None
+    last: dt.date | None
+    without_hat: int
+    by_hat: list[HatTime]
+
+
+def brought_in(batch: ImportBatch) -> Brought:
+    """The entries of a batch added up, by hat as well."""
+    entries = TimeEntry.objects.of(batch.business).filter(batch=batch)
+    total = entries.aggregate(
+        count=models.Count("id"),
+        seconds=models.Sum("seconds", default=0),
+        sold=models.Sum("sold_seconds", default=0),
+        first=models.Min("on"),
+        last=models.Max("on"),
+    )
+    hats = entries.values("hat").annotate(sum=models.Sum("seconds")).order_by("-sum")
+    return Brought(
+        entries=total["count"],
+        seconds=total["seconds"],
+        sold_seconds=total["sold"],
+        first=total["first"],
+        last=total["last"],
+        without_hat=entries.filter(hat="").exclude(nature=TimeEntry.Nature.BREAK).count(),
+        by_hat=[
+            HatTime(row["hat"], str(HAT_NAMES[Hat(row["hat"])]), row["sum"])
+            for row in hats
+            if row["hat"] and row["sum"]
+        ],
+    )
