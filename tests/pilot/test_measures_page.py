@@ -57,7 +57,7 @@ def test_the_one_number_opens_onto_its_rows(page, week):
     assert f'href="{days}"' in text(answer)
     assert f'href="{days}&amp;sold=1"' in text(answer)
     assert f'href="{days}&amp;hat=production"' in text(answer)
-    assert f'href="{days}&amp;without=hat"' in text(answer)
+    assert f'href="{days}&amp;hat=none"' in text(answer)
 
 
 def test_each_activity_opens_onto_its_rows(page, week):
@@ -66,6 +66,21 @@ def test_each_activity_opens_onto_its_rows(page, week):
     quote = Activity.objects.get(business=week, key="com_devis")
     days = "/time/?from=2025-03-13&amp;to=2026-03-12"
     assert f'href="{days}&amp;hat=sales&amp;activity={quote.pk}"' in text(page())
+
+
+def test_every_figure_is_the_sum_of_the_rows_it_opens_onto(page, week, anne, client_of):
+    note(week, D(2026, 3, 9), "pro_seance", 1, nature="break")
+    note(week, D(2026, 3, 10), None, 1.5, hat="sales", sold=1, nature="billed")
+    browser = client_of(anne)
+    answer = page("?period=4w")
+    lines = [*answer.context["hats"], *answer.context["first_activities"]]
+    assert len(lines) == 8 + 5
+    for line in lines:
+        worked = browser.get(line.url).context["sums"].worked
+        sold = browser.get(line.sold_url).context["sums"].sold
+        assert (worked, sold) == (line.part.tally.worked, line.part.tally.sold), line.url
+    whole = browser.get(answer.context["rows"]).context["sums"]
+    assert (whole.worked, whole.sold) == (answer.context["measured"].worked, 4 * 3600)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def _tables(measured: Measures) -> dict[str, object]:
 
 def _lines(parts: Iterable[Part], period: Period) -> Iterable[Line]:
     for part in parts:
-        about = {"hat": part.hat} if part.hat else {"without": "hat"}
+        about = {"hat": part.hat or "none"}
         if part.activity_id:
             about["activity"] = str(part.activity_id)
         elif part.key != part.hat:

@@ -38,7 +38,7 @@ class SearchForm(forms.Form):
         label=_("Noted by"), choices=[("", _("All")), *TimeEntry.Source.choices], required=False
     )
     sold = forms.BooleanField(label=_("Only what is sold"), required=False)
-    without = forms.ChoiceField(choices=[("", ""), ("hat", "")], required=False)
+    without = forms.ChoiceField(choices=[("", ""), ("hat", ""), ("activity", "")], required=False)
 
     def __init__(self, *arguments: Any, business: Business, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -65,6 +65,7 @@ class SearchForm(forms.Form):
             words=told.get("q") or "",
             sold=bool(told.get("sold")),
             without_hat=hat == "none" or told.get("without") == "hat",
+            without_activity=told.get("without") == "activity",
         )
 
     def clean(self) -> dict[str, Any]:

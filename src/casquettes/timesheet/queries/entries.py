@@ -36,6 +36,7 @@ class Wanted:
     words: str = ""
     sold: bool = False
     without_hat: bool = False
+    without_activity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ def found(business: Business, wanted: Wanted) -> QuerySet[TimeEntry]:
         entries = entries.filter(sold_seconds__gt=0)
     if wanted.without_hat:
         entries = entries.filter(hat="").exclude(nature=TimeEntry.Nature.BREAK)
+    if wanted.without_activity:
+        entries = entries.filter(activity=None).exclude(nature=TimeEntry.Nature.BREAK)
     for word in wanted.words.split()[:8]:
         entries = entries.filter(_holds(word))
     return entries.select_related("activity").order_by("-on", "-starts_at", "-id")
