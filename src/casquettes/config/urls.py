@@ -1,5 +1,6 @@
 """Every address: one line per room; the access table in tests/ names who may enter each."""
 
+from django.conf import settings
 from django.urls import include, path
 
 urlpatterns = [
@@ -9,6 +10,8 @@ urlpatterns = [
     path("", include("casquettes.kernel.urls")),
     path("account/", include("allauth.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("", include("casquettes.ui.urls")))
 
 handler400 = "casquettes.kernel.views.errors.bad_request"
 handler403 = "casquettes.kernel.views.errors.not_allowed"

@@ -109,7 +109,7 @@ def hat_bar(segments: Iterable[Segment], *, legend: bool = True) -> SafeString:
         x += width + GAP
     label = ", ".join(f"{segment.name} {hours(segment.seconds)}" for segment in shown)
     bar = draw("svg", *pieces, cls="ch", height=22, role="img", aria_label=label)
-    return together(bar, _legend(shown)) if legend else bar
+    return draw("div", bar, _legend(shown)) if legend else bar
 
 
 def bars(items: Sequence[Bar], *, label: str) -> SafeString:

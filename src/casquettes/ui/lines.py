@@ -11,7 +11,8 @@ from casquettes.ui.charts import BAND
 from casquettes.ui.svg import draw, share_of, together
 from casquettes.ui.wording import hours, percent
 
-PLOT = 214  # px of the drawing above the words of its axis
+PLOT = 180  # px of the drawing above the words of its axis
+MARGIN = 8  # percent kept on the left of columns for the words of their lines
 HOUR = 3600
 
 
@@ -48,9 +49,10 @@ def stacked_columns(
         for line in range(step, top + 1, step)
         for part in _line(PLOT * (1 - line / top), hours(line))
     ]
-    width = 100 / max(1, len(columns))
+    width = (100 - MARGIN) / max(1, len(columns))
     for place, column in enumerate(columns):
-        drawn += _stack(column, x=place * width + width * 0.2, width=width * 0.6, top=top)
+        x = MARGIN + (place + 0.2) * width
+        drawn += _stack(column, x=x, width=width * 0.6, top=top)
     drawn += _axis_words([column.label for column in columns], centred=True)
     if reference is not None:
         y = PLOT * (1 - reference / top)
@@ -75,10 +77,9 @@ def band_line(
     low, high = band
     drawn = [
         draw("rect", cls="band", x="0", width="100%", y=_y(high, top), height=_y(low, top) - _y(high, top)),
-        *(p for line in _thirds(top) for p in _line(_y(line, top), percent(line))),
         draw(
             "svg",
-            _doubt(points, top),
+            *(draw("path", cls="f-soft", d=path) for path in _doubts(points, top)),
             *(draw("path", cls="l-hat", d=path) for path in _paths(points, top)),
             x="0",
             y="0",
@@ -87,6 +88,7 @@ def band_line(
             viewBox="0 0 100 100",
             preserveAspectRatio="none",
         ),
+        *(p for line in _thirds(top) for p in _line(_y(line, top), percent(line))),
         *_dots(points, top),
         *_axis_words([point.label for point in points], centred=False),
     ]
@@ -133,7 +135,7 @@ def _thirds(top: float) -> tuple[float, ...]:
 def _line(y: float, words: str) -> list[SafeString]:
     return [
         draw("line", cls="ax", x1="0", x2="100%", y1=y, y2=y),
-        draw("text", words, x=4, y=y - 6),
+        draw("text", words, cls="halo", x="0", y=y - 6),
     ]
 
 
@@ -169,7 +171,7 @@ def _axis_words(labels: Sequence[str], *, centred: bool) -> list[SafeString]:
         if (count - 1 - place) % every:
             continue
         if centred:
-            x, anchor = share_of(place + 0.5, count), "mid"
+            x, anchor = share_of(MARGIN + (place + 0.5) * (100 - MARGIN) / count, 100), "mid"
         else:
             x = share_of(place, max(1, count - 1))
             anchor = "end" if place == count - 1 and count > 1 else "mid" if place else ""
@@ -188,14 +190,21 @@ def _paths(points: Sequence[Point], top: float) -> list[str]:
     return ["M" + "L".join(stretch) for stretch in stretches if len(stretch) > 1]
 
 
-def _doubt(points: Sequence[Point], top: float) -> SafeString:
-    known = [(place, p.low, p.high) for place, p in enumerate(points)]
-    around = [(n, low, high) for n, low, high in known if low is not None and high is not None]
-    if len(around) < 2:
-        return together()
-    edge = [_at(n, high, points, top) for n, _low, high in around]
-    edge += [_at(n, low, points, top) for n, low, _high in reversed(around)]
-    return draw("path", cls="f-soft", d="M" + "L".join(edge) + "Z")
+def _doubts(points: Sequence[Point], top: float) -> list[str]:
+    """One surface a stretch on which both bounds are known."""
+    stretches: list[list[int]] = [[]]
+    for place, point in enumerate(points):
+        if point.low is None or point.high is None:
+            stretches.append([])
+        else:
+            stretches[-1].append(place)
+    surfaces = []
+    for stretch in stretches:
+        edge = [_at(place, points[place].high or 0, points, top) for place in stretch]
+        edge += [_at(place, points[place].low or 0, points, top) for place in reversed(stretch)]
+        if len(stretch) > 1:
+            surfaces.append("M" + "L".join(edge) + "Z")
+    return surfaces
 
 
 def _at(place: int, value: float, points: Sequence[Point], top: float) -> str:
@@ -215,7 +224,7 @@ def _dots(points: Sequence[Point], top: float) -> list[SafeString]:
         words = draw(
             "text",
             percent(value),
-            cls="t-b end" if at_the_end else "t-b mid",
+            cls="t-b halo end" if at_the_end else "t-b halo mid",
             x=share_of(last, max(1, len(points) - 1)),
             y=max(12.0, _y(value, top) - 12),
         )
