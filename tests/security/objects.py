@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from casquettes.kernel.models import Activity, Business, Membership, User
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
+from casquettes.timesheet.actions.undo import step_of
 from tests import cast
 
 DAY = dt.date(2026, 3, 11)
@@ -66,6 +67,11 @@ def entry(owned: Owned) -> object:
     return made.pk
 
 
+def seal_of_entry(owned: Owned) -> object:
+    made = timesheet.TimeEntry.objects.get(pk=entry(owned))
+    return step_of(made=[made]).sealed(owned.business)
+
+
 def absence(owned: Owned) -> object:
     made = timesheet.Absence.objects.create(
         business=owned.business, kind="leave", first_on=DAY, last_on=DAY
@@ -75,5 +81,14 @@ def absence(owned: Owned) -> object:
 
 MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
-    for made in (activity, seal_of_activity, business, membership, passkey, entry, absence)
+    for made in (
+        activity,
+        seal_of_activity,
+        business,
+        membership,
+        passkey,
+        entry,
+        seal_of_entry,
+        absence,
+    )
 }

@@ -131,6 +131,15 @@ def test_no_other_method_does_anything(name, anne, business, now):
         assert answer.status_code in (403, 405), f"{method} {url}: {answer.status_code}"
 
 
+@pytest.mark.parametrize("name", sorted(n for n in TABLE if "pk" in TABLE[n].get("args", {})))
+@pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**40])
+def test_an_object_that_cannot_be_is_not_found(name, pk, anne, business, now):
+    arguments = {k: pk if k == "pk" else str(v) for k, v in TABLE[name]["args"].items()}
+    method = "get" if TABLE[name]["get"] != "nobody" else "post"
+    answer = knock(browser_of(anne), method, reverse(name, kwargs=arguments))
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("name", sorted(n for n in TABLE if TABLE[n]["get"] != "nobody"))
 def test_looking_changes_nothing(name, anne, business, now):
     url = address(name, Owned(business, anne))

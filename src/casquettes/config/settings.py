@@ -183,11 +183,31 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory" if HOSTED else "optional"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_ADAPTER = "casquettes.kernel.accounts.AccountAdapter"
 ACCOUNT_LOGOUT_ON_GET = False
+_FORMS = "casquettes.kernel.forms.account"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.LoginForm",
+    "signup": f"{_FORMS}.SignupForm",
+    "add_email": f"{_FORMS}.AddEmailForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password": f"{_FORMS}.ResetPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.ResetPasswordKeyForm",
+    "reauthenticate": f"{_FORMS}.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.CodeAgainForm",
+    "activate_totp": f"{_FORMS}.ActivateCodeForm",
+    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
+}
 ACCOUNT_RATE_LIMITS = {"add_member": "20/h/user"}  # beside allauth's own
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Casquettes : "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "casquettes.kernel.accounts.SecondLockAdapter"
+# On her own computer nobody checks an address; hosted, it is proved first.
+MFA_ALLOW_UNVERIFIED_EMAIL = not HOSTED
 MFA_TOTP_ISSUER = "Casquettes"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HOSTED
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from casquettes.kernel import actions, queries
 from casquettes.kernel.access import inside, owner_only, signed_in
-from casquettes.kernel.forms import BusinessForm, MemberForm, PersonForm
+from casquettes.kernel.forms.settings import BusinessForm, MemberForm, PersonForm
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Membership
 

@@ -59,7 +59,7 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
     locale = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     timezone = forms.ChoiceField(label=_("Time zone"))
     target_share = forms.IntegerField(
-        label=_("The share of your time you aim to bill, in %"),
+        label=_("The share of your time you aim to bill"),
         required=False,
         min_value=1,
         max_value=100,
@@ -91,6 +91,10 @@ class BusinessForm(forms.ModelForm):  # type: ignore[type-arg]
             "activity_type": _("Type of activity"),
             "started_on": _("Start of the business"),
             "week_cap_hours": _("Hours of work a week, everything included"),
+        }
+        widgets = {
+            "week_cap_hours": forms.TextInput({"inputmode": "decimal"}),
+            "started_on": forms.DateInput({"inputmode": "numeric", "autocomplete": "off"}),
         }
         error_messages = {
             "started_on": {"invalid": _("Write a date, for example 01/09/2025.")},
