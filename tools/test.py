@@ -25,7 +25,7 @@ import postgres
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Rooms without a database: nothing more is learnt from them on PostgreSQL.
-WITHOUT_DATABASE = ("engine", "formats", "architecture", "browser")
+WITHOUT_DATABASE = ("engine", "formats", "architecture", "tools", "browser")
 LANES = str(min(4, os.cpu_count() or 2))
 
 
