@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -75,6 +76,30 @@ def seal_of_entry(owned: Owned) -> object:
 def absence(owned: Owned) -> object:
     made = timesheet.Absence.objects.create(
         business=owned.business, kind="leave", first_on=DAY, last_on=DAY
+    )
+    return made.pk
+
+
+def draft(owned: Owned) -> object:
+    rows = "date,duration,project\n2026-03-11,1:00:00,Devis\n"
+    made = timesheet.ImportDraft.objects.create(
+        business=owned.business,
+        user=owned.owner,
+        file_name="temps.csv",
+        content=zlib.compress(rows.encode()),
+        created_at=cast.NOW,
+    )
+    return made.pk
+
+
+def batch(owned: Owned) -> object:
+    made = timesheet.ImportBatch.objects.create(
+        business=owned.business,
+        file_name="temps.csv",
+        sha256="0" * 64,
+        format="generic",
+        rows=1,
+        imported_at=cast.NOW,
     )
     return made.pk
 

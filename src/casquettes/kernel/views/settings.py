@@ -7,7 +7,7 @@ from copy import copy
 from allauth.core import ratelimit
 from django.conf import settings as configuration
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -53,8 +53,9 @@ def person(request: Request) -> HttpResponse:
 @require_POST
 def switch(request: Request, pk: int) -> HttpResponse:
     """Go into another business she belongs to."""
-    membership = get_object_or_404(queries.memberships_of(request.user), business_id=pk)
-    request.session["business"] = membership.business_id
+    if pk not in {membership.business_id for membership in queries.memberships_of(request.user)}:
+        raise Http404
+    request.session["business"] = pk
     return redirect("/")
 
 
