@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from casquettes.engine.periods import ONE_DAY, Period, month_of
 from casquettes.kernel import access
@@ -50,6 +51,7 @@ class Tab:
 
 
 @access.figures
+@require_GET
 def measures(request: Request) -> HttpResponse:
     """Her billed share over the period asked for, and everything it is made of."""
     form = PeriodForm(request.GET, today=request.today)
