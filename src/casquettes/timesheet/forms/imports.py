@@ -19,15 +19,15 @@ ORDERS = [("dmy", _("Day first: 25/03/2026")), ("mdy", _("Month first: 03/25/202
 SIGNS = [("comma", _("A comma: 1,5")), ("dot", _("A dot: 1.5"))]
 UNITS = {"hours": _("Hours"), "minutes": _("Minutes"), "seconds": _("Seconds")}
 ROLES = {
-    "day": _("The day"),
-    "start": _("The start"),
-    "end": _("The end"),
-    "duration": _("The duration"),
-    "client": _("The client"),
-    "project": _("The project"),
-    "task": _("The task"),
-    "description": _("The description"),
-    "billable": _("Billable or not"),
+    "day": _("the day"),
+    "start": _("the start"),
+    "end": _("the end"),
+    "duration": _("the duration"),
+    "client": _("the client"),
+    "project": _("the project"),
+    "task": _("the task"),
+    "description": _("the description"),
+    "billable": _("billable or not"),
 }
 # A role may be held by a column known under a closer name.
 _CLOSER = {"day": DAYS, "duration": LENGTHS}
@@ -80,48 +80,54 @@ class ValuesForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column of the file is what."""
+    """What each column of the file is."""
 
     def __init__(self, *args: Any, columns: Columns, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = columns
-        numbered = [(str(rank), name[:60]) for rank, name in enumerate(columns.header, start=1)]
-        for role, label in ROLES.items():
-            place = columns.place.get(self._field(role))
-            self.fields[role] = forms.ChoiceField(
-                label=label,
+        known = {place: _role_of(field) for field, place in columns.place.items()}
+        for place, name in enumerate(columns.header):
+            self.fields[f"column-{place}"] = forms.ChoiceField(
+                label=name[:60] or str(place + 1),
                 required=False,
-                choices=[("", _("none")), *numbered],
-                initial="" if place is None else str(place + 1),
+                choices=[("", _("something else")), *ROLES.items()],
+                initial=known.get(place, ""),
             )
 
     def clean(self) -> dict[str, Any]:
-        """A day and a length, or a start and an end; no column twice."""
-        chosen = {role: rank for role, rank in self.cleaned_data.items() if rank}
-        if len(set(chosen.values())) < len(chosen):
-            raise forms.ValidationError(
-                _("One column is chosen twice: each can be one thing only.")
-            )
-        if "duration" not in chosen and not {"start", "end"} <= chosen.keys():
-            raise forms.ValidationError(_("Choose the duration, or the start and the end."))
-        if not {"day", "start"} & chosen.keys():
-            raise forms.ValidationError(_("Choose the column of the day."))
+        """A day and a length, or a start and an end; nothing twice."""
+        roles = [role for role in self.cleaned_data.values() if role]
+        if len(set(roles)) < len(roles):
+            raise forms.ValidationError(_("Two columns are said to be the same thing."))
+        if "duration" not in roles and not {"start", "end"} <= set(roles):
+            raise forms.ValidationError(_("Say where the duration is, or the start and the end."))
+        if not {"day", "start"} & set(roles):
+            raise forms.ValidationError(_("Say which column holds the day."))
         return self.cleaned_data
 
     def mapping(self) -> dict[str, str]:
-        """Rank of the column → field; what she set to none is left aside."""
-        chosen = {rank: str(self._field(role)) for role, rank in self.cleaned_data.items() if rank}
-        known = {
-            str(self.columns.place[self._field(role)] + 1) for role in ROLES if self._known(role)
-        }
-        return dict.fromkeys(known - chosen.keys(), str(Field.IGNORED)) | chosen
+        """Rank of the column → field, only where she says otherwise than was understood."""
+        understood = {place: field for field, place in self.columns.place.items()}
+        chosen = {}
+        for place in range(len(self.columns.header)):
+            role = self.cleaned_data[f"column-{place}"]
+            field = understood.get(place)
+            if role != _role_of(field) or field in self.columns.doubtful:
+                chosen[str(place + 1)] = role or str(Field.IGNORED)
+        return chosen
 
-    def _known(self, role: str) -> bool:
-        return self._field(role) in self.columns.place
+    def rows(self, examples: list[list[str]]) -> list[tuple[forms.BoundField, list[str]]]:
+        """Each column with what its first cells say."""
+        return [
+            (self[f"column-{place}"], [cells[place] for cells in examples if cells[place]])
+            for place in range(len(self.columns.header))
+        ]
 
-    def _field(self, role: str) -> Field:
-        held = (field for field in _CLOSER.get(role, ()) if field in self.columns.place)
-        return next(held, Field(role))
+
+def _role_of(field: Field | None) -> str:
+    """The choice that stands for a field: several fields may tell the day, or the duration."""
+    closer = next((role for role, fields in _CLOSER.items() if field in fields), None)
+    return closer or (str(field) if field in ROLES else "")
 
 
 class MeaningsForm(forms.Form):

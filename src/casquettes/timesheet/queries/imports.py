@@ -8,6 +8,7 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db import models
@@ -16,7 +17,7 @@ from casquettes.engine.hats import Hat
 from casquettes.formats.timefiles import Period, look_through
 from casquettes.formats.timesheets.headers import Field
 from casquettes.formats.timesheets.problems import LineProblem, Unread
-from casquettes.formats.timesheets.reading import Answers
+from casquettes.formats.timesheets.reading import Answers, Survey
 from casquettes.formats.timesheets.rows import Row
 from casquettes.formats.timesheets.summary import Count, Summary, TimeFile, summarise
 from casquettes.formats.timesheets.values import DateOrder, DecimalSign, Unit
@@ -31,6 +32,7 @@ KEY_LENGTH = 200
 MOST_GROUPS = 40
 COUNTED_GROUPS = 5_000
 LISTED_LINES = 300
+EXAMPLE_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,15 @@ def keep_preview(draft: ImportDraft, preview: Preview, *, today: dt.date) -> Non
     }
     draft.answers = {**draft.answers, "preview": facts}
     draft.save(update_fields=["answers"])
+
+
+def examples(file: Survey) -> list[list[str]]:
+    """The cells of the first rows, as many in each as there are columns."""
+    width = len(file.table.columns.header)
+    rows = islice(file.table.records(), EXAMPLE_ROWS)
+    return [
+        [cell.strip()[:40] for cell in [*cells, *[""] * width][:width]] for _line, cells in rows
+    ]
 
 
 def batches(business: Business) -> list[ImportBatch]:

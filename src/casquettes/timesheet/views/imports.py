@@ -186,9 +186,11 @@ def _ask_columns(request: Request, draft: ImportDraft, file: Survey) -> HttpResp
     form = ColumnsForm(request.POST or None, columns=file.table.columns)
     if request.method == "POST" and form.is_valid():
         given = draft.answers.get("given", {})
-        actions.answer(draft, {**given, "mapping": form.mapping()})
+        mapping = {**given.get("mapping", {}), **form.mapping()}
+        actions.answer(draft, {**given, "mapping": mapping})
         return redirect("timesheet:import_draft", pk=draft.pk)
-    return _question_page(request, draft, form, "columns")
+    rows = form.rows(queries.examples(file))
+    return _question_page(request, "timesheet/import_columns.html", draft, form, rows=rows)
 
 
 def _ask_values(request: Request, draft: ImportDraft, file: TimeFile) -> HttpResponse:
@@ -197,16 +199,16 @@ def _ask_values(request: Request, draft: ImportDraft, file: TimeFile) -> HttpRes
         given = draft.answers.get("given", {})
         actions.answer(draft, {**given, **form.cleaned_data})
         return redirect("timesheet:import_draft", pk=draft.pk)
-    return _question_page(request, draft, form, "values")
+    return _question_page(request, "timesheet/import_values.html", draft, form)
 
 
 def _question_page(
-    request: Request, draft: ImportDraft, form: forms.Form, asks: str
+    request: Request, template: str, draft: ImportDraft, form: forms.Form, **facts: object
 ) -> HttpResponse:
     return render(
         request,
-        "timesheet/import_questions.html",
-        {"draft": draft, "form": form, "asks": asks},
+        template,
+        {"draft": draft, "form": form, **facts},
         status=422 if form.errors else 200,
     )
 
