@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from casquettes.kernel.models import Activity, Business, Membership, User
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
+from casquettes.timesheet.actions.imports import keep_draft
 from casquettes.timesheet.actions.undo import step_of
 from tests import cast
 
@@ -81,15 +81,12 @@ def absence(owned: Owned) -> object:
 
 
 def draft(owned: Owned) -> object:
-    rows = "date,duration,project\n2026-03-11,1:00:00,Devis\n"
-    made = timesheet.ImportDraft.objects.create(
-        business=owned.business,
-        user=owned.owner,
-        file_name="temps.csv",
-        content=zlib.compress(rows.encode()),
-        created_at=cast.NOW,
-    )
-    return made.pk
+    rows = "User,Email,Client,Project,Task,Description,Billable,Start date,Start time,"
+    rows += "End date,End time,Duration,Tags\n"
+    rows += "Anne,a@example.org,,Devis,,,No,2026-03-11,09:00:00,2026-03-11,10:00:00,01:00:00,\n"
+    return keep_draft(
+        owned.business, owned.owner, file_name="temps.csv", content=rows.encode(), at=cast.NOW
+    ).pk
 
 
 def batch(owned: Owned) -> object:
@@ -115,5 +112,7 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         entry,
         seal_of_entry,
         absence,
+        draft,
+        batch,
     )
 }

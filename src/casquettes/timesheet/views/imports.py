@@ -123,7 +123,7 @@ def import_commit(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def import_drop(request: Request, pk: int) -> HttpResponse:
     """Give up: the kept file is deleted."""
-    ImportDraft.objects.filter(business=request.business, user=request.user, pk=pk).delete()
+    _draft(request, pk).delete()
     return redirect("timesheet:import_time")
 
 
