@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from casquettes.timesheet.views import absences, activities, clock, entries, entry, imports, week
+from casquettes.timesheet.views import (
+    absences,
+    activities,
+    clock,
+    entries,
+    entry,
+    imports,
+    typed,
+    week,
+)
 
 app_name = "timesheet"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("time/export/", entries.export, name="export_time"),
     path("time/several/", entries.several, name="several_entries"),
     path("time/new/", entry.new, name="new_entry"),
+    path("time/parse/", typed.parse_line, name="parse_line"),
+    path("time/add/", typed.add_line, name="add_line"),
     path("time/undo/<str:seal>/", entry.undo, name="undo_time"),
     path("time/<int:pk>/", entry.entry, name="entry"),
     path("time/<int:pk>/move/", entry.move, name="move_entry"),

@@ -18,7 +18,10 @@ from django.core.files.storage import FileSystemStorage
 
 ROOM = Path(__file__).resolve().parent / "static" / "ui"
 _FIRST = ("layers", "fonts", "reset", "tokens", "base", "layout")
-_SCRIPTS = ("announce", "clock", "theme", "dialogs", "toasts", "busy", "palette", "shortcuts")
+_SCRIPTS = (
+    *("announce", "clock", "theme", "dialogs", "toasts", "busy", "palette", "shortcuts"),
+    "typed_line",
+)
 
 
 def style() -> str:

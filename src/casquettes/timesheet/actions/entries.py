@@ -65,6 +65,11 @@ def note_time(
     )
 
 
+def check_draft(business: Business, draft: EntryDraft, *, at: dt.datetime) -> None:
+    """Raises EntryRefused when this time could not be noted."""
+    _rows(business, draft, at=at)
+
+
 @transaction.atomic
 def change_entry(entry: TimeEntry, draft: EntryDraft, *, at: dt.datetime) -> Step:
     """The entry as she now tells it; what passes midnight becomes a row of its own day."""
