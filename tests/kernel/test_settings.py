@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from casquettes.kernel.forms import zones_by_continent
+from casquettes.kernel.forms.settings import zones_by_continent
 from casquettes.kernel.models import Membership, User
 from tests import cast
 
