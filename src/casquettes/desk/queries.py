@@ -11,7 +11,7 @@ from casquettes.engine.hats import Hat
 from casquettes.engine.periods import Period, months_to, week_of, weeks_to
 from casquettes.engine.workdays import expected_days
 from casquettes.kernel.models import HAT_NAMES, Business
-from casquettes.pilot.queries import Headline, Measures, measures
+from casquettes.pilot.queries import Compared, Headline, compared, headline
 from casquettes.timesheet.models import Absence, TimeEntry
 from casquettes.timesheet.queries.clock import seconds_by_hat
 
@@ -48,8 +48,8 @@ class Incomplete:
 class ShareView:
     """The billed share of four weeks beside her own past, her target and the year."""
 
-    weeks: Measures
-    year: Measures
+    weeks: Compared
+    year: Headline
     target: float | None
     guess: float | None
 
@@ -77,11 +77,7 @@ class ShareView:
         """What would have to be sold more for the target, at the same worked time."""
         if self.target is None or self.share is None:
             return None
-        return max(0, round(self.target * self.weeks.tally.worked) - self.weeks.tally.sold)
-
-    @property
-    def months(self) -> list[Headline]:
-        return self.year.by_month
+        return max(0, round(self.target * self.weeks.worked) - self.weeks.sold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +117,8 @@ def today_view(business: Business, *, today: dt.date) -> Today:
 def share_view(business: Business, *, today: dt.date) -> ShareView:
     """The one number of home, with what it is compared with."""
     return ShareView(
-        weeks=measures(business, weeks_to(today, WEEKS), today=today),
-        year=measures(business, months_to(today, MONTHS), today=today),
+        weeks=compared(business, weeks_to(today, WEEKS), today=today),
+        year=headline(business, months_to(today, MONTHS), today=today),
         target=_fraction(business.target_share),
         guess=_fraction(business.guessed_share),
     )
