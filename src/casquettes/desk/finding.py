@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.db.models import Max
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from casquettes.desk.options import Group, Option
 from casquettes.kernel.models import HAT_NAMES, Activity, Business, User
 from casquettes.timesheet.models import RunningClock, TimeEntry
 from casquettes.timesheet.queries import clock as clocks
@@ -19,51 +18,16 @@ from casquettes.timesheet.queries import clock as clocks
 MOST_OF_A_KIND = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One line of the palette: it goes to `href`, or posts `values` to `post`."""
-
-    label: str
-    hat: str = ""
-    icon: str = "arrow-right"
-    href: str = ""
-    post: str = ""
-    values: dict[str, str] = field(default_factory=dict)
-    note: str = ""
-    key: str = ""
-    shift: bool = False
-
-    @property
-    def values_json(self) -> str:
-        return json.dumps(self.values, ensure_ascii=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    title: str
-    options: list[Option]
-
-
 def find(business: Business, user: User, typed: str) -> list[Group]:
     """Everything the typed words lead to, grouped; without words, what is most often wanted."""
     worn = clocks.worn(business, user)
     groups = [
-        Group(_("Add"), note_time(typed)),
         Group(_("Wear a hat"), _matching(hats(), typed)),
         Group(_("Now"), _matching(acts(worn), typed)),
         Group(_("Start an activity"), activities(business, typed) if typed else []),
         Group(_("Go to"), _matching(pages(), typed) + (labels(business, typed) if typed else [])),
     ]
     return [group for group in groups if group.options]
-
-
-def note_time(typed: str) -> list[Option]:
-    """The line as time to note; offered as soon as it holds a figure, as every duration does."""
-    if not any(letter.isdigit() for letter in typed):
-        return []
-    address = _address("timesheet:add")
-    note = _("Note: %(line)s") % {"line": typed}
-    return [Option(note, icon="clock-plus", post=address, values={"line": typed})] if address else []
 
 
 def hats() -> list[Option]:
@@ -77,13 +41,13 @@ def hats() -> list[Option]:
 def acts(worn: RunningClock | None) -> list[Option]:
     """What can be done with the clock as it is now."""
     if worn is None:
-        again = Option(_("Continue the last one"), icon="player-play", post=_address("timesheet:continue"))
+        again = Option(_("Continue the last one"), icon="player-play", post=reverse("timesheet:continue"))
         return [again]
-    off = Option(_("Take the hat off"), icon="player-stop", post=_address("timesheet:stop"))
+    off = Option(_("Take the hat off"), icon="player-stop", post=reverse("timesheet:stop"))
     if worn.paused_at:
-        resume = _address("timesheet:resume")
+        resume = reverse("timesheet:resume")
         return [Option(_("Go on"), icon="player-play", post=resume), off]
-    return [Option(_("Take a break"), icon="coffee", post=_address("timesheet:pause")), off]
+    return [Option(_("Take a break"), icon="coffee", post=reverse("timesheet:pause")), off]
 
 
 def pages() -> list[Option]:
@@ -98,11 +62,7 @@ def pages() -> list[Option]:
         (_("Activities"), "timesheet:activities", "list"),
         (_("Settings"), "kernel:settings", "settings"),
     ]
-    return [
-        Option(label, icon=icon, href=address)
-        for label, name, icon in known
-        if (address := _address(name))
-    ]
+    return [Option(label, icon=icon, href=reverse(name)) for label, name, icon in known]
 
 
 def activities(business: Business, typed: str) -> list[Option]:
@@ -130,7 +90,7 @@ def labels(business: Business, typed: str) -> list[Option]:
         .annotate(last=Max("on"))
         .order_by("-last", "label")
     )
-    address, note = _address("timesheet:entries"), _("client or mission")
+    address, note = reverse("timesheet:entries"), _("client or mission")
     found = [
         Option(label, icon="tag", href=f"{address}?{urlencode({'label': label})}", note=note)
         for label, _last in known
@@ -151,10 +111,3 @@ def _matching(options: Iterable[Option], typed: str) -> list[Option]:
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
