@@ -31,6 +31,8 @@ from casquettes.formats.typed_line.vocabulary import vocabulary
 __all__ = ["Code", "Kind", "KnownActivity", "Part", "Problem", "Understood", "parse"]
 
 LONGEST_LINE = 500  # characters
+SOON = 15  # minutes: a start this near is today’s
+ONE_DAY = dt.timedelta(days=1)
 # Problems that already say what is wrong with the length.
 ABOUT_LENGTH = {
     Code.ZERO, Code.NEGATIVE, Code.TOO_LONG, Code.NO_SUCH_TIME, Code.BACKWARDS, Code.NOT_YET,
@@ -91,17 +93,22 @@ def _settle(
         line.problems.append(Problem(Code.NO_DURATION, len(line.text), len(line.text)))
     if day is not None:
         return day
-    ends_tomorrow = (times.starts or 0) * 60 + (times.seconds or 0) > DAY * 60
-    # A night without a day is the last one: time already worked is noted.
-    back = ends_tomorrow and times.starts is not None and today > dt.date.min
-    return today - dt.timedelta(days=back)
+    # Time already worked is noted: an hour still to come, or a night, was yesterday's.
+    back = times.starts is not None and not times.open and _is_ahead(times, now)
+    return today - ONE_DAY if back and today > dt.date.min else today
+
+
+def _is_ahead(times: Times, now: dt.time | None) -> bool:
+    start = times.starts or 0
+    later = now is not None and start > now.hour * 60 + now.minute + SOON
+    return later or start * 60 + (times.seconds or 0) > DAY * 60
 
 
 def _until_now(line: Line, times: Times, day: dt.date | None, *, now: dt.time) -> None:
     start = times.starts or 0
     minutes = now.hour * 60 + now.minute - start
     if minutes < 0 and day is None and minutes + DAY <= LONGEST_NIGHT:
-        minutes += DAY
+        minutes, times.open = minutes + DAY, False
     if minutes > 0:
         times.seconds = minutes * 60
     else:

@@ -65,9 +65,11 @@ def note_time(
     )
 
 
-def check_draft(business: Business, draft: EntryDraft, *, at: dt.datetime) -> None:
-    """Raises EntryRefused when this time could not be noted."""
-    _rows(business, draft, at=at)
+def planned_rows(
+    business: Business, draft: EntryDraft, *, at: dt.datetime
+) -> list[dict[str, Any]]:
+    """What `note_time` would write, column by column; raises EntryRefused as it does."""
+    return _rows(business, draft, at=at)
 
 
 @transaction.atomic

@@ -56,15 +56,16 @@ def note_line(
 
 
 def draft_of(
-    business: Business, understood: Understood, *, billable: bool | None = None
+    business: Business,
+    understood: Understood,
+    activity: Activity | None,
+    *,
+    billable: bool | None = None,
 ) -> EntryDraft:
     """The time a complete line tells; `billable` None leaves it to the line and the activity.
 
     Raises EntryRefused when summer time skips its start or its end.
     """
-    activity = None
-    if understood.activity is not None:
-        activity = Activity.objects.of(business).get(key=understood.activity.key)
     starts_at, seconds = _moment(business, understood)
     return EntryDraft(
         on=understood.on,

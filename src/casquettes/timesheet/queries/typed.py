@@ -12,31 +12,30 @@ from casquettes.timesheet.queries.entries import recent_labels
 MOST_LABELS = 200
 
 
-def understand(business: Business, line: str, *, at: dt.datetime, language: str) -> Understood:
-    """The line read with her own words, on the day and at the hour she lives."""
+def understand(
+    business: Business, line: str, *, at: dt.datetime, language: str
+) -> tuple[Understood, Activity | None]:
+    """The line read with her own words, on the day and at the hour she lives; its activity."""
+    shown = list(Activity.objects.of(business).shown())
     local = at.astimezone(business.zone)
-    return parse(
+    understood = parse(
         line,
         today=local.date(),
-        activities=known_activities(business),
+        activities=[known(activity) for activity in shown],
         labels=recent_labels(business, most=MOST_LABELS),
         language=language,
         now=local.time(),
     )
+    key = understood.activity and understood.activity.key
+    return understood, next((activity for activity in shown if activity.key == key), None)
 
 
-def known_activities(business: Business) -> list[KnownActivity]:
-    """Her shown activities under every name they have, hers first."""
-    return [
-        KnownActivity(
-            key=activity.key,
-            hat=Hat(activity.hat),
-            names=tuple(
-                dict.fromkeys(
-                    name for name in (activity.name, activity.name_fr, activity.name_en) if name
-                )
-            ),
-            nature=activity.nature,
-        )
-        for activity in Activity.objects.of(business).shown()
-    ]
+def known(activity: Activity) -> KnownActivity:
+    """An activity under every name it has, hers first."""
+    names = [activity.name, activity.name_fr, activity.name_en]
+    return KnownActivity(
+        key=activity.key,
+        hat=Hat(activity.hat),
+        names=tuple(dict.fromkeys(name for name in names if name)),
+        nature=activity.nature,
+    )

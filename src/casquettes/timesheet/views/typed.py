@@ -18,7 +18,7 @@ from casquettes.kernel.access import inside, owner
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import HAT_NAMES, Activity
 from casquettes.timesheet.actions import typed as actions
-from casquettes.timesheet.actions.entries import EntryDraft, EntryRefused, check_draft
+from casquettes.timesheet.actions.entries import EntryDraft, EntryRefused, planned_rows
 from casquettes.timesheet.actions.undo import step_of
 from casquettes.timesheet.models import TimeEntry
 from casquettes.timesheet.queries.typed import understand
@@ -121,17 +121,14 @@ def add_line(request: Request) -> HttpResponse:
 def _read(request: Request, line: str, *, billable: bool | None = None) -> Shown:
     """The line understood, and everything that stands against noting it."""
     language = get_language() or "fr"
-    understood = understand(request.business, line, at=request.now, language=language)
-    activity = None
-    if understood.activity is not None:
-        activity = Activity.objects.of(request.business).get(key=understood.activity.key)
+    understood, activity = understand(request.business, line, at=request.now, language=language)
     nature = actions.nature_of(understood, activity, billable=billable)
     problems = [_sentence(understood, problem) for problem in understood.problems]
     draft = None
     if understood.complete:
         try:
-            draft = actions.draft_of(request.business, understood, billable=billable)
-            check_draft(request.business, draft, at=request.now)
+            draft = actions.draft_of(request.business, understood, activity, billable=billable)
+            planned_rows(request.business, draft, at=request.now)
         except EntryRefused as refusal:
             problems, draft = [str(refusal)], None
     return Shown(line, understood, activity, nature, draft, problems)
