@@ -41,8 +41,8 @@ def hats() -> list[Option]:
 def acts(worn: RunningClock | None) -> list[Option]:
     """What can be done with the clock as it is now."""
     if worn is None:
-        again = Option(_("Continue the last one"), icon="player-play", post=reverse("timesheet:continue"))
-        return [again]
+        again = reverse("timesheet:continue")
+        return [Option(_("Continue the last one"), icon="player-play", post=again)]
     off = Option(_("Take the hat off"), icon="player-stop", post=reverse("timesheet:stop"))
     if worn.paused_at:
         resume = reverse("timesheet:resume")

@@ -116,6 +116,11 @@ class Business(models.Model):
         return self.name or self.slug
 
     @property
+    def first_name(self) -> str:
+        """How she is greeted."""
+        return self.person_name.partition(" ")[0]
+
+    @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
