@@ -196,6 +196,13 @@ def test_a_member_taken_out_does_not_come_back_with_an_old_session(client_of, bu
     assert browser.get("/settings/")["Location"] == "/welcome/"
 
 
+def test_a_refusal_is_logged_without_a_name(client_of, business, anne, caplog):
+    specialist = cast.member(business, "specialist", email="lea@example.org")
+    client_of(specialist).get("/settings/")
+    [line] = [r.getMessage() for r in caplog.records if r.name == "casquettes.door"]
+    assert line == f"Refused: person {specialist.pk}, specialist, at /settings/"
+
+
 def test_identifiers_in_the_body_do_not_reach_another_business(client_of, anne, business, other):
     client_of(anne).post(
         "/settings/",

@@ -228,11 +228,45 @@ def test_a_code_is_asked_once_the_second_lock_is_set(client, anne):
     assert signed_in(elsewhere)
 
 
+def set_second_lock(browser) -> str:
+    sign_in(browser)
+    say_who_she_is(browser)
+    secret = browser.get("/account/2fa/totp/activate/").context["form"].secret
+    browser.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+    cache.clear()
+    return secret
+
+
+def test_a_code_is_good_once(client, anne):
+    secret = set_second_lock(client)
+    for expected in (True, False):
+        elsewhere = cast.Browser()
+        sign_in(elsewhere)
+        elsewhere.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+        assert signed_in(elsewhere) is expected
+
+
+def test_a_new_password_does_not_open_the_second_lock(client, anne):
+    set_second_lock(client)
+    elsewhere = cast.Browser()
+    elsewhere.post("/account/password/reset/", {"email": "anne@example.org"})
+    link = re.search(r"/account/password/reset/key/[^\s]+", mail.outbox[-1].body)
+    assert link
+    form = elsewhere.get(link[0])["Location"]
+    elsewhere.post(form, {"password1": NEW, "password2": NEW})
+    assert not signed_in(elsewhere)
+    assert sign_in(elsewhere, password=NEW)["Location"] == "/account/2fa/authenticate/"
+
+
+def test_session_keys_and_recovery_codes_are_long_enough(client, anne):
+    set_second_lock(client)
+    assert len(client.session.session_key) == 32  # of 36 signs each: 165 bits
+    codes = client.get("/account/2fa/recovery-codes/").context["unused_codes"]
+    assert {len(code) for code in codes} == {8}
+
+
 def test_recovery_codes_open_once(client, anne):
-    sign_in(client)
-    say_who_she_is(client)
-    secret = client.get("/account/2fa/totp/activate/").context["form"].secret
-    client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+    set_second_lock(client)
     codes = client.get("/account/2fa/recovery-codes/").context["unused_codes"]
     assert len(codes) == 10
     for expected in (True, False):

@@ -96,6 +96,12 @@ def test_the_log_holds_no_link_that_opens():
     assert "1-abc" not in Discreet().format(record)
 
 
+def test_the_log_tells_the_time_without_a_zone_to_guess():
+    record = logging.makeLogRecord({"levelname": "INFO", "name": "x", "msg": "y"})
+    record.created = 1_773_309_600.5
+    assert Discreet().format(record) == "2026-03-12T10:00:00Z INFO x: y"
+
+
 def test_too_much_at_once_is_said_plainly(browser, settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     answer = browser.post("/body/", {"note": "x" * 2000})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 import traceback
 from types import TracebackType
 
@@ -15,7 +16,10 @@ class Discreet(logging.Formatter):
     """Keeps the stack and the kind of each exception; drops its message and one-time links."""
 
     def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        super().__init__(
+            "%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%SZ"
+        )
+        self.converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         return SECRET_PATH.sub(r"/\1/…", super().format(record))
