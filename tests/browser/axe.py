@@ -11,7 +11,9 @@ from typing import Any
 
 AXE = Path(__file__).parent / "vendor" / "axe.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-_RUN = "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+_RUN = """rules => axe.run(document, {
+    runOnly: {type: 'tag', values: rules}, resultTypes: ['violations'],
+})"""
 
 
 def violations(page: Any) -> list[str]:

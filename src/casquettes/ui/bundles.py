@@ -50,12 +50,12 @@ class BundleFinder(BaseFinder):
         found = [self._written(path)] if path in BUNDLES else []
         return found if find_all else (found[0] if found else None)
 
-    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:  # noqa: ARG002
         for path in BUNDLES:
             self._written(path)
             yield path, self.storage
 
-    def check(self, **_options: Any) -> list[Any]:
+    def check(self, **_options: Any) -> Any:
         return []
 
     def _written(self, path: str) -> str:

@@ -53,8 +53,9 @@ class Mark:
     high: float | None = None
 
 
-def ruler(share: float | None, mark: Mark = Mark(), *, you: str = "") -> SafeString:  # noqa: B008 frozen
+def ruler(share: float | None, mark: Mark | None = None, *, you: str = "") -> SafeString:
     """The billed share on the rule from 0 to 60 %, with the 30-40 % band and the target flag."""
+    mark = mark or Mark()
     height = 128 if mark.before is None else 148
     return draw(
         "svg",
@@ -159,9 +160,7 @@ def _along(share: float | None) -> str:
 
 def _band(y: int, height: int) -> SafeString:
     low, high = BAND
-    return draw(
-        "rect", cls="band", x=_along(low), width=_along(high - low), y=y, height=height
-    )
+    return draw("rect", cls="band", x=_along(low), width=_along(high - low), y=y, height=height)
 
 
 def _reference() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.html import escape
@@ -17,14 +17,14 @@ class NoSuchDrawing(LookupError):
     """A template names an icon or a hat that is not drawn."""
 
 
-@cache
+@lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """An outline icon, beside its word; alone in a button, the button carries an aria-label."""
     inside = _FRAME.sub("", _inside(ROOM / "icons" / f"{name}.svg"))
     return _safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{inside}</svg>')
 
 
-@cache
+@lru_cache(maxsize=512)
 def hat(name: str, label: str = "") -> SafeString:
     """One of the seven hats; mute beside its name, else said by `label`. No hat draws nothing."""
     if not name:
@@ -37,7 +37,8 @@ def hat(name: str, label: str = "") -> SafeString:
 def _inside(file: Path) -> str:
     """What is between <svg …> and </svg>, on one line."""
     if not re.fullmatch(r"[a-z0-9-]+\.svg", file.name) or not file.exists():
-        raise NoSuchDrawing(f"{file.parent.name}/{file.name}: add it to wanted.txt, run tools/vendor")
+        missing = f"{file.parent.name}/{file.name}"
+        raise NoSuchDrawing(f"{missing}: add it to wanted.txt, run tools/vendor")
     text = re.sub(r"\s*\n\s*", " ", file.read_text(encoding="utf-8"))
     found = re.fullmatch(r"\s*<svg\b[^>]*>(.*)</svg>\s*", text)
     return found.group(1).replace("> <", "><").strip() if found else ""

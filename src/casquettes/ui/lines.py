@@ -39,7 +39,11 @@ class Point:
 
 
 def stacked_columns(
-    columns: Sequence[Column], *, label: str, reference: int | None = None, reference_words: str = ""
+    columns: Sequence[Column],
+    *,
+    label: str,
+    reference: int | None = None,
+    reference_words: str = "",
 ) -> SafeString:
     """A column a day, week or month, stacked by hat; the hours on the left, three lines at most."""
     step = _step(max([column.seconds for column in columns] + [reference or 0, HOUR]))
@@ -74,9 +78,9 @@ def band_line(
     """A share over time, above its reference band; the doubt around it when it is known."""
     highest = max([point.high or point.value or 0 for point in points] + [top])
     top = top if highest <= top else 1.0
-    low, high = band
+    floor, ceiling = _y(band[0], top), _y(band[1], top)
     drawn = [
-        draw("rect", cls="band", x="0", width="100%", y=_y(high, top), height=_y(low, top) - _y(high, top)),
+        draw("rect", cls="band", x="0", width="100%", y=ceiling, height=floor - ceiling),
         draw(
             "svg",
             *(draw("path", cls="f-soft", d=path) for path in _doubts(points, top)),
@@ -93,7 +97,7 @@ def band_line(
         *_axis_words([point.label for point in points], centred=False),
     ]
     if band_words:
-        drawn.append(draw("text", band_words, cls="end", x="100%", y=_y(low, top) - 6))
+        drawn.append(draw("text", band_words, cls="end", x="100%", y=floor - 6))
     return draw("svg", *drawn, cls="ch", height=PLOT + 26, role="img", aria_label=label)
 
 
@@ -220,7 +224,7 @@ def _dots(points: Sequence[Point], top: float) -> list[SafeString]:
     if known:
         last = known[-1]
         value = points[last].value or 0
-        at_the_end = last > len(points) * 0.85
+        at_the_end = last > 0.85 * (len(points) - 1)
         words = draw(
             "text",
             percent(value),

@@ -52,7 +52,7 @@ def clock(seconds: float) -> str:
 
 
 def number(value: float, decimals: int | None = None, language: str | None = None) -> str:
-    """"1 240,5" or "1,240.5"; without `decimals`, as many as needed, two at most."""
+    """ "1 240,5" or "1,240.5"; without `decimals`, as many as needed, two at most."""
     if decimals is None:
         text = f"{abs(value):,.2f}".rstrip("0").rstrip(".")
     else:

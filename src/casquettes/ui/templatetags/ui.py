@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 from django import template
 from django.forms import BoundField
@@ -74,7 +74,7 @@ def sparkline(values: Sequence[float | None], label: str) -> SafeString:
 @register.filter
 def hours(seconds: float | None) -> str:
     """Seconds → "3 h 30"."""
-    return wording.NOTHING if seconds in (None, "") else wording.hours(seconds or 0)
+    return wording.hours(seconds) if _known(seconds) else wording.NOTHING
 
 
 @register.filter
@@ -86,25 +86,25 @@ def clock(seconds: float | None) -> str:
 @register.filter
 def percent(share: float | None) -> str:
     """0.325 → "32,5 %"."""
-    return wording.NOTHING if share in (None, "") else wording.percent(share or 0)
+    return wording.percent(share) if _known(share) else wording.NOTHING
 
 
 @register.filter
 def percent_figure(share: float | None) -> str:
     """0.325 → "32,5"."""
-    return wording.NOTHING if share in (None, "") else wording.percent_figure(share or 0)
+    return wording.percent_figure(share) if _known(share) else wording.NOTHING
 
 
 @register.filter
 def signed(value: float | None) -> str:
     """2.6 → "+ 2,6"."""
-    return wording.NOTHING if value in (None, "") else wording.signed(value or 0)
+    return wording.signed(value) if _known(value) else wording.NOTHING
 
 
 @register.filter
 def number(value: float | None, decimals: int | None = None) -> str:
     """1240.5 → "1 240,5"."""
-    return wording.NOTHING if value in (None, "") else wording.number(value or 0, decimals)
+    return wording.number(value, decimals) if _known(value) else wording.NOTHING
 
 
 @register.filter
@@ -143,5 +143,12 @@ def shape(field: BoundField) -> str:
     return shape_of(field)
 
 
+def _known(value: float | str | None) -> TypeGuard[float]:
+    """A figure, and neither nothing nor the empty text of an unknown variable."""
+    return value is not None and value != ""
+
+
 def _local(moment: Any) -> Any:
-    return timezone.localtime(moment) if isinstance(moment, dt.datetime) and moment.tzinfo else moment
+    """A moment in her time zone; a day stays as it is."""
+    aware = isinstance(moment, dt.datetime) and moment.tzinfo is not None
+    return timezone.localtime(moment) if aware else moment

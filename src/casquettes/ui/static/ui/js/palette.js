@@ -7,6 +7,7 @@
   const results = dialog.querySelector("#palette-results");
   let asked = null, last = null, timer = 0, answer = Promise.resolve();
 
+  const list = () => results.querySelector("[role=listbox]");
   const options = () => [...results.querySelectorAll("[role=option]")];
   const chosen = () => results.querySelector("[role=option][aria-selected=true]");
   const choose = (option) => {
@@ -34,21 +35,26 @@
         headers: { "X-Palette": "1" }, signal: asked.signal,
       });
       if (!reply.ok) throw new Error(String(reply.status));
-      results.innerHTML = await reply.text();
+      const text = await reply.text();
+      results.innerHTML = text;
       choose(options()[0]);
       const count = results.querySelector("[data-count]");
       if (typed && count) window.casquettes.say(count.dataset.count);
     } catch (error) {
       if (error.name === "AbortError") return;
       last = null;
-      results.textContent = dialog.dataset.failed;
+      list().replaceChildren();
+      field.removeAttribute("aria-activedescendant");
+      list().textContent = dialog.dataset.failed;
     }
   };
   const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(() => { answer = fill(); }, 120);
   };
-  const send = (option, sold) => {
+  const send = (option) => {
+    if (dialog.dataset.sent) return; // a key held down sends once
+    dialog.dataset.sent = "yes";
     const form = document.createElement("form");
     form.method = "post";
     form.action = option.dataset.post;
@@ -58,9 +64,10 @@
       form.append(input);
     };
     put("csrfmiddlewaretoken", dialog.dataset.token);
+    put("once", dialog.dataset.token);
+    put("next", location.pathname + location.search);
     const values = JSON.parse(option.dataset.values || "{}");
     Object.entries(values).forEach(([name, value]) => put(name, value));
-    if (sold !== null) put("billable", sold);
     document.body.append(form);
     form.submit();
   };
@@ -72,7 +79,7 @@
     if (!option) return;
     // Shift and Enter on a typed line: the same, not billable.
     if (shift) option = results.querySelector("[data-with-shift]") || option;
-    if (option.dataset.post) send(option, null);
+    if (option.dataset.post) send(option);
     else if (option.dataset.open) {
       dialog.close();
       document.getElementById(option.dataset.open).showModal();
@@ -87,6 +94,7 @@
     answer = fill();
   };
 
+  window.addEventListener("pageshow", () => { delete dialog.dataset.sent; });
   field.addEventListener("input", soon);
   field.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -98,7 +106,7 @@
       act(event.shiftKey);
     } else if (/^[1-7]$/.test(event.key) && !field.value && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const hat = results.querySelector(`[data-key="${event.key}"]`);
-      if (hat) { event.preventDefault(); send(hat, null); }
+      if (hat) { event.preventDefault(); send(hat); }
     }
   });
   results.addEventListener("pointermove", (event) => {
