@@ -44,13 +44,15 @@ def rows() -> Iterator[Row]:
 
 @contextmanager
 def server() -> Iterator[tuple[int, str]]:
-    """The server as `casquettes serve` starts it, on a free port."""
+    """`casquettes serve` on a free port."""
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
+    serve = [sys.executable, "-m", "casquettes.config.command", "serve", "--no-browser"]
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "casquettes.config.listening", "127.0.0.1", str(port)],
+        [*serve, "--port", str(port)],
         env=dict(os.environ),
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:

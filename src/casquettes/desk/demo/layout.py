@@ -21,6 +21,7 @@ BREAK = 45 * MINUTE
 # How far she lets the day stretch, the gentlest first: seconds earlier and later than usual.
 STRETCHES = [(0, 0), (2 * QUARTER, 2 * QUARTER), (HOUR, 2 * HOUR), (14 * HOUR, 14 * HOUR)]
 LONG = 8 * HOUR
+NOON = 12 * HOUR + 2 * QUARTER
 
 Span = tuple[int, int]
 
@@ -48,7 +49,10 @@ def lay_out(day: dt.date, entries: Sequence[Hours]) -> list[int]:
         for rank in range(len(entries))
         if not any(rank in outing.before + outing.there for outing in outings)
     ]
-    _place_background(day, entries, rest, taken, starts)
+    if taken:
+        _place_background(day, entries, rest, taken, starts)
+    else:
+        _place_office_day(day, entries, starts)
     return [starts[rank] for rank in range(len(entries))]
 
 
@@ -101,7 +105,10 @@ def _first_time(day: dt.date, outing: Outing, entries: Sequence[Hours], *, of: i
     turn = day.toordinal() % 3
     if entries[outing.there[0]].activity == WORKSHOP:
         return 10 * HOUR
-    if of > 1 or sum(entry.seconds for entry in entries) > LONG:
+    total = sum(entry.seconds for entry in entries)
+    away = sum(entries[rank].seconds for rank in outing.before + outing.there)
+    # An afternoon appointment needs a morning to fill.
+    if of > 1 or total > LONG or total - away < 2 * HOUR:
         turn %= 2
     if outing.is_session:
         return [9 * HOUR, 9 * HOUR + 2 * QUARTER, 14 * HOUR][turn]
@@ -120,6 +127,28 @@ def _line_up(
         start += entries[rank].seconds
 
 
+def _opening(day: dt.date) -> int:
+    """When she usually begins: later at the weekend."""
+    return (10 if day.weekday() >= 5 else 8) * HOUR + QUARTER * (day.toordinal() % 4)
+
+
+def _place_office_day(day: dt.date, entries: Sequence[Hours], starts: dict[int, int]) -> None:
+    """One thing after the other, with a break at the change of task nearest to noon."""
+    total = sum(entry.seconds for entry in entries)
+    start = min(_opening(day), CLOSING - BREAK - total)
+    if start < OPENING:
+        raise DayTooFull(day)
+    changes = [start + sum(e.seconds for e in entries[:rank]) for rank in range(1, len(entries))]
+    pause = min(changes, key=lambda change: abs(change - NOON), default=start)
+    if abs(pause - NOON) > 5 * QUARTER:
+        pause = CLOSING
+    for rank, entry in enumerate(entries):
+        if start == pause:
+            start += BREAK
+        starts[rank] = start
+        start += entry.seconds
+
+
 def _place_background(
     day: dt.date,
     entries: Sequence[Hours],
@@ -128,7 +157,7 @@ def _place_background(
     starts: dict[int, int],
 ) -> None:
     """Fill the free time, in the gentlest day that is long enough."""
-    opening = (10 if day.weekday() >= 5 else 8) * HOUR + QUARTER * (day.toordinal() % 4)
+    opening = _opening(day)
     pauses = _midday_break(taken)
     tries = [(earlier, later, pauses) for earlier, later in STRETCHES]
     for earlier, later, pause in [*tries, (*STRETCHES[-1], [])]:
@@ -150,7 +179,7 @@ def _midday_break(taken: list[Span]) -> list[Span]:
         for noon in noons
         if all(noon + BREAK <= start or end <= noon for start, end in taken)
     ]
-    return sorted(free, key=lambda span: abs(span[0] - 12 * HOUR - 2 * QUARTER))[:1]
+    return sorted(free, key=lambda span: abs(span[0] - NOON))[:1]
 
 
 def _free(window: Span, taken: list[Span]) -> list[Span]:
