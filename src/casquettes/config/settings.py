@@ -72,6 +72,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Safe beside CSRF tokens: Django masks them anew in every page, and pads what it compresses.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "casquettes.kernel.http.DiscretionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
