@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.engine.moments import HourMissing, comes_twice, moment_at
 from casquettes.kernel.models import HAT_CHOICES, Activity, Business
@@ -40,7 +41,7 @@ class EntryForm(forms.Form):
     """An entry: its day, its time, what it was, and what the client pays for."""
 
     on = day_field(label=_("Day"))
-    starts = time_field(label=_("Start"), required=False)
+    starts = time_field(label=pgettext_lazy("moment", "Start"), required=False)
     ends = time_field(label=_("End"), required=False)
     duration = DurationField(label=_("Duration"), required=False)
     again = forms.ChoiceField(
@@ -181,7 +182,7 @@ class MoveForm(forms.Form):
     """Where an entry goes: a day, a start unless only its duration is known, a length."""
 
     on = day_field(label=_("Day"))
-    starts = time_field(label=_("Start"), required=False)
+    starts = time_field(label=pgettext_lazy("moment", "Start"), required=False)
     minutes = forms.IntegerField(label=_("Duration"), required=False)
 
     def moved(self, entry: TimeEntry) -> tuple[dt.date, dt.datetime | None, int]:

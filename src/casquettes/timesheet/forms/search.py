@@ -23,7 +23,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(label=_("Words"), max_length=120, required=False)
     hat = forms.ChoiceField(label=_("Hat"), required=False)
     activity = forms.ModelChoiceField(
-        Activity.objects.none(), label=_("Activity"), required=False, empty_label=_("All")
+        Activity.objects.none(), label=_("Activity"), required=False, empty_label=_("Any")
     )
     label = forms.CharField(
         label=_("Client or mission"),
@@ -32,10 +32,10 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "labels", "autocomplete": "off"}),
     )
     nature = forms.ChoiceField(
-        label=_("Kind"), choices=[("", _("All")), *TimeEntry.Nature.choices], required=False
+        label=_("Kind"), choices=[("", _("Any")), *TimeEntry.Nature.choices], required=False
     )
     source = forms.ChoiceField(
-        label=_("Noted by"), choices=[("", _("All")), *TimeEntry.Source.choices], required=False
+        label=_("Noted by"), choices=[("", _("Any")), *TimeEntry.Source.choices], required=False
     )
     sold = forms.BooleanField(label=_("Only what is sold"), required=False)
     without = forms.ChoiceField(choices=[("", ""), ("hat", ""), ("activity", "")], required=False)
@@ -47,7 +47,7 @@ class SearchForm(forms.Form):
         hat, activity = self.fields["hat"], self.fields["activity"]
         assert isinstance(hat, forms.ChoiceField)
         assert isinstance(activity, forms.ModelChoiceField)
-        hat.choices = [("", _("All")), ("none", _("No hat")), *HAT_CHOICES]
+        hat.choices = [("", _("Any")), ("none", _("No hat")), *HAT_CHOICES]
         activity.queryset = Activity.objects.of(business)
 
     def wanted(self) -> Wanted:

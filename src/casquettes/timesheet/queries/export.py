@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from casquettes.engine.hats import Hat
 from casquettes.kernel.models import HAT_NAMES
@@ -58,7 +59,7 @@ def _headings(flavour: Flavour) -> list[str]:
             *("nature", "sold_hours", "source"),
         ]
     return [
-        *(_("Day"), _("Start"), _("End"), _("Hours"), _("Hat"), _("Activity")),
+        *(_("Day"), pgettext("moment", "Start"), _("End"), _("Hours"), _("Hat"), _("Activity")),
         *(_("Client or mission"), _("Note"), _("Kind"), _("Sold hours"), _("Noted by")),
     ]
 

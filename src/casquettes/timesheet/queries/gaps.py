@@ -15,7 +15,8 @@ from casquettes.timesheet.queries.grid import Running
 SHORTEST = dt.timedelta(minutes=10)
 LONGEST_TRIP = 90 * 60
 AT_A_CLIENT = frozenset({"pro_seance", "pro_atelier", "com_diag"})
-SHORTEST_MEAL = 30 * 60
+SHORTEST_MEAL, LONGEST_MEAL = 30 * 60, 150 * 60
+LONG = 3 * 3600
 LUNCH = range(11, 15)
 
 
@@ -29,6 +30,11 @@ class Gap:
     before: str
     after: str  # either is empty where the clock runs
     hint: str  # trip | meal | untimed, or nothing to say
+
+    @property
+    def is_likely_free(self) -> bool:
+        """A meal, or half a day for herself, rather than time forgotten."""
+        return self.hint == "meal" or self.seconds >= LONG
 
     @property
     def seconds(self) -> int:
@@ -69,4 +75,5 @@ def _hint(neighbours: set[TimeEntry | None], hour: int, length: dt.timedelta, un
     keys = {entry.activity.key for entry in neighbours if entry and entry.activity}
     if keys & AT_A_CLIENT and seconds <= LONGEST_TRIP:
         return "trip"
-    return "meal" if hour in LUNCH and seconds >= SHORTEST_MEAL else ""
+    is_meal = hour in LUNCH and SHORTEST_MEAL <= seconds <= LONGEST_MEAL
+    return "meal" if is_meal else ""

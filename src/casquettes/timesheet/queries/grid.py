@@ -59,7 +59,7 @@ class Block:
     @property
     def is_short(self) -> bool:
         """Room for one line of text only."""
-        return self.span < 3
+        return self.span < 4
 
 
 def hours_shown(entries: Iterable[TimeEntry], running: Running | None, *, zone: ZoneInfo) -> Hours:

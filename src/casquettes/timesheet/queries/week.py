@@ -111,7 +111,13 @@ class Week:
 
     @property
     def gaps(self) -> list[Gap]:
-        return [gap for day in self.days for gap in day.gaps]
+        """Time between two entries that was perhaps forgotten."""
+        return [gap for day in self.days for gap in day.gaps if not gap.is_likely_free]
+
+    @property
+    def free(self) -> list[Gap]:
+        """Time between two entries that was likely her own: meals, long absences from work."""
+        return [gap for day in self.days for gap in day.gaps if gap.is_likely_free]
 
     @property
     def hatless(self) -> list[Line]:

@@ -110,6 +110,7 @@ def _page(request: Request, period: Period) -> HttpResponse:
         "following": _address(period.last + dt.timedelta(days=1)),
         "gaps": view.gaps[:SHOWN_AT_MOST],
         "more_gaps": len(view.gaps[SHOWN_AT_MOST:]),
+        "free": view.free[:SHOWN_AT_MOST],
         "hatless": view.hatless[:SHOWN_AT_MOST],
         "more_hatless": len(view.hatless[SHOWN_AT_MOST:]),
         "hat_names": list(HAT_NAMES.items()),

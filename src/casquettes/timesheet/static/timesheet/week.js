@@ -64,7 +64,7 @@
   function cancel() {
     const { block, home, after, look } = lifted;
     lifted = null;
-    home.insertBefore(block, after);
+    if (block.parentElement !== home || block.nextElementSibling !== after) home.insertBefore(block, after);
     block.setAttribute("class", look);
     block.style.gridRow = block.style.gridColumn = "";
   }
@@ -151,7 +151,6 @@
     take(block);
     block.classList.remove("lifted");
     lifted.pointer = { x: event.clientX, y: event.clientY, resizes, moved: false };
-    block.setPointerCapture(event.pointerId);
   }
 
   function onMove(event) {
