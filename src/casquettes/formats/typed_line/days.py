@@ -134,6 +134,8 @@ def _dated_weekday(line: Line, weekday: int, end: int, *, today: dt.date) -> Fou
             line.refuse(Code.WEEKDAY_DISAGREES, end - 1, dated[1])
         return dated
     number = _day_number(line, begin)
+    if number and _is_counted(line, number[1]):
+        return None
     for behind in range(NEAR) if number else ():
         day = _back(today, behind)
         if day and number and day.day == number[0] and day.weekday() == weekday:
@@ -166,7 +168,7 @@ def _written(line: Line, i: int, *, today: dt.date) -> Found | None:
         dot = line.at(i + 1).text == "."
         number = _day_number(line, i + 1 + dot) if month else None
         end = number[1] if number else i
-        if number and _is_clock(line, end):  # « in May 9h-12h »
+        if number and _is_counted(line, end):  # « in May 9h-12h »
             return None
     if number is None or month is None:
         return None
@@ -175,10 +177,6 @@ def _written(line: Line, i: int, *, today: dt.date) -> Found | None:
     if re.fullmatch("[12][0-9]{3}", year.text):
         return _date(int(year.text), month, number[0]), end + 1
     return _latest(month, number[0], today=today), end
-
-
-def _is_clock(line: Line, i: int) -> bool:
-    return line.at(i).glued and line.at(i).text not in ".,;"
 
 
 def _in_figures(line: Line, i: int, *, today: dt.date, months_first: bool) -> Found | None:
@@ -216,13 +214,21 @@ def _of_this_month(line: Line, i: int, *, today: dt.date) -> Found | None:
     if token.fold not in ("le", "the") or number is None or _written(line, i + 1, today=today):
         return None
     ordinal = number[1] == i + 3
-    if (token.fold == "the" and not ordinal) or line.at(number[1]).glued:
+    english = token.fold == "the"
+    if ordinal != (english or line.at(i + 2).fold == "er") or _is_counted(line, number[1]):
         return None
     for behind in range(62):
         day = _back(today, behind)
-        if day and day.day == number[0] and line.at(number[1]).fold not in vocabulary().hour_units:
+        if day and day.day == number[0]:
             return day, number[1]
     return None
+
+
+def _is_counted(line: Line, i: int) -> bool:
+    """Is the number before `i` a time or a count of something: « 2h », « 2 h », « 12/11 »?"""
+    after = line.at(i)
+    units = vocabulary().hour_units | vocabulary().minute_units
+    return after.fold in units or (after.glued and after.text not in (",", ";", ".", ")"))
 
 
 def _latest(month: int, day: int, *, today: dt.date) -> dt.date | None:

@@ -12,6 +12,7 @@ from casquettes.formats.typed_line.understood import Kind
 from casquettes.formats.typed_line.vocabulary import vocabulary
 
 MOST_NAMES = 8  # words of a name
+LINKS = ("&", "’", "'", "-")
 QUOTES = ('"', "«", "“")
 LONGEST = 160  # characters of a label
 
@@ -72,7 +73,7 @@ def read_marked_label(line: Line, labels: Labels) -> str:
         if line.at(begin).text in QUOTES:
             if quoted := _quoted(line, i, begin):
                 return quoted
-            continue
+            begin += 1
         if line.at(begin).fold in vocabulary().markers["article"]:
             begin += 1 + line.at(begin + 1).soft
         end = _name_end(line, begin)
@@ -147,7 +148,7 @@ def _name_end(line: Line, i: int) -> int:
         token = line.at(j)
         titled = j == end and token.fold in markers["title"] and capitals == 0
         linked = capitals > 0 and (
-            token.soft or token.fold in markers["particle"] or token.text in ("&", "’", "'")
+            token.soft or token.fold in markers["particle"] or token.text in LINKS
         )
         numbered = capitals > 0 and token.kind in ("number", "unit") and token.glued
         if token.capital and not titled:
@@ -161,13 +162,18 @@ def _name_end(line: Line, i: int) -> int:
 
 
 def _plain_name_end(line: Line, labels: Labels, i: int, *, strong: bool) -> int:
-    """The place after a name without capital: one she knows, or any word after « chez »."""
-    if line.at(i).kind not in ("word", "unit"):
+    """The place after a name without capital: the longest she knows, or any word after « chez »."""
+    if line.at(i).kind != "word":
         return i
+    _words, ends = line.words(i, MOST_NAMES)
+    for end in reversed(ends):
+        small = line.tokens[end - 1].fold in _small_words()
+        if not small and labels.best(line, i, end, slips=end == ends[0]):
+            return end
     end = i + 1
-    while line.at(end).soft:
+    while line.at(end).soft:  # « villa-rose »
         end += 2
-    return end if strong or labels.best(line, i, i + 1, slips=True) else i
+    return end if strong else i
 
 
 def _settle(line: Line, labels: Labels, mark: int, begin: int, end: int, *, sure: bool) -> str:

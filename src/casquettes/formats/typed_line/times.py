@@ -15,6 +15,7 @@ LONGEST = 24 * 3600
 LONGEST_NIGHT = 16 * 60
 # « 2h à 9h » is two hours from nine on; « 6h à 9h » begins at six.
 EARLIEST = 6 * 60
+DASHES = ("-", "–", "—")
 FRACTIONS = {"¼": 0.25, "½": 0.5, "¾": 0.75}
 
 
@@ -78,9 +79,18 @@ def _minutes_after(line: Line, i: int) -> tuple[int, int]:
     digits = token.kind == "number" and token.text.isdigit()
     if digits and token.glued and len(token.text) <= 2:
         return int(token.text), i + 1
-    if _two_digits(token) and int(token.text) < 60 and not _followed_by_unit(line, i + 1):
+    if _two_digits(token) and int(token.text) < 60 and _stands_alone(line, i + 1):
         return int(token.text), i + 1
     return 0, i
+
+
+def _stands_alone(line: Line, i: int) -> bool:
+    """Does nothing at `i` claim the number before it, as in « 30 min », « 50 % », « 25-30 »?"""
+    after = line.at(i)
+    if _followed_by_unit(line, i):
+        return False
+    dashed = after.text in DASHES and _followed_by_unit(line, i + 2)  # « 9h 30-10h »
+    return not after.glued or dashed or after.text in (",", ";", ".", ")")
 
 
 def _followed_by_unit(line: Line, i: int) -> bool:
