@@ -1,3 +1,5 @@
+"""Addresses of the desk: home, the first run, the palette."""
+
 from django.urls import URLPattern, URLResolver, path
 
 from casquettes.desk.views import home, palette, welcome

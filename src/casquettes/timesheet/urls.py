@@ -1,3 +1,5 @@
+"""Addresses of the clock and of time: hats, entries, week, days away, imports."""
+
 from django.urls import URLPattern, URLResolver, path
 
 from casquettes.timesheet.views import (
