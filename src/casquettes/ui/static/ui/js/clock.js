@@ -22,13 +22,22 @@
   };
   document.addEventListener("visibilitychange", ask);
   window.addEventListener("pageshow", (event) => { if (event.persisted) ask(); });
-  // Another browser changed the hat: the page takes its colours too.
+  // Another browser changed the hat: the wordmark wears it, and the page takes its colours where
+  // it wore the old one.
+  let before = document.getElementById("worn")?.dataset.worn;
+  const dress = (worn) => {
+    const now = worn.dataset.worn, brand = document.querySelector(".brand .hat");
+    if (now && brand) brand.replaceWith(worn.querySelector(".hat").cloneNode(true));
+    if (now && document.body.dataset.hat === before) document.body.dataset.hat = now;
+    before = now;
+  };
   document.addEventListener("htmx:after:swap", () => {
     tick();
     const worn = document.getElementById("worn");
     const changed = worn && worn.dataset.version !== document.body.dataset.version;
     if (!changed) return;
     document.body.dataset.version = worn.dataset.version;
+    dress(worn);
     window.casquettes.say(worn.dataset.said);
   });
 })();
