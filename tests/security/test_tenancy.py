@@ -18,6 +18,7 @@ from tests import cast
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.postgres,
     pytest.mark.skipif("DATABASE_URL" not in os.environ, reason="row level security: PostgreSQL"),
 ]
 

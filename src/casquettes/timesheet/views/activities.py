@@ -96,7 +96,7 @@ def shift(request: Request, pk: int, direction: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         peg = next(p for p in queries.pegs(request.business) if p.hat == moved.hat)
         return render(request, "timesheet/_peg.html", {"peg": peg})
-    return redirect(f"{reverse('timesheet:activities')}#{moved.hat}")
+    return _at_the_peg(moved.hat)
 
 
 @owner
@@ -111,7 +111,7 @@ def undo(request: Request, pk: int, seal: str) -> HttpResponse:
         raise Http404
     if restored is not None and before.added:
         messages.error(request, _("Time was noted on it meanwhile: hide it instead."))
-    return redirect("timesheet:activities")
+    return _at_the_peg(before.hat)
 
 
 def _hers(request: Request, pk: int) -> Activity:
@@ -127,7 +127,12 @@ def _form_page(request: Request, form: ActivityForm, changed: Activity | None) -
 def _told(request: Request, text: str, before: actions.Before) -> HttpResponse:
     undo_at = reverse("timesheet:undo_activity", args=[before.pk, before.sealed()])
     messages.success(request, text, extra_tags=undo_at)
-    return redirect("timesheet:activities")
+    return _at_the_peg(before.hat)
+
+
+def _at_the_peg(hat: str) -> HttpResponse:
+    """Back to the list, where she was."""
+    return redirect(f"{reverse('timesheet:activities')}#{hat}")
 
 
 def _what_changed(activity: Activity, before: actions.Before, moved: int) -> str:
