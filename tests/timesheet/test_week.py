@@ -117,11 +117,14 @@ def test_a_gap_says_what_it_lies_between_and_what_it_may_be(business: Business) 
     entry(business, TUESDAY, 13, label="Calls")
     entry(business, dt.date(2026, 3, 11), 8)
     entry(business, dt.date(2026, 3, 11), 9, 9)
-    gaps = [(g.on, g.before, g.after, g.seconds, g.hint) for g in view(business).gaps]
-    assert gaps == [
-        (MONDAY, "Haddad", "Bank", 3000, "trip"),
-        (TUESDAY, "Post", "Calls", 3600, "meal"),
-    ]
+    entry(business, dt.date(2026, 3, 12), 6, seconds=600)
+    entry(business, dt.date(2026, 3, 12), 9, 30, seconds=600)
+    week = view(business)
+    gaps = [(g.on, g.before, g.after, g.seconds, g.hint) for g in week.gaps]
+    assert gaps == [(MONDAY, "Haddad", "Bank", 3000, "trip")]
+    free = [(g.on.day, g.seconds, g.hint) for g in week.free]
+    assert free == [(10, 3600, "meal"), (12, 12000, "")]
+    assert week.missing_seconds == 3000
 
 
 def test_time_without_a_start_may_explain_a_gap(business: Business) -> None:

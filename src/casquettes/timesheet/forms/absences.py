@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from casquettes.timesheet.actions.absences import DaysAway
-from casquettes.timesheet.forms.fields import day_field
+from casquettes.timesheet.forms.fields import CHOOSE, day_field
 from casquettes.timesheet.models import Absence
 
 
@@ -20,6 +20,7 @@ class AbsenceForm(forms.Form):
         choices=Absence.Kind.choices,
         initial=Absence.Kind.LEAVE,
         widget=forms.RadioSelect,
+        error_messages=CHOOSE | {"required": _("Say why: leave, illness or a public holiday.")},
     )
     first_on = day_field(label=_("First day"))
     last_on = day_field(label=_("Last day"), required=False)

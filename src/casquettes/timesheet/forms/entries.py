@@ -14,6 +14,7 @@ from casquettes.kernel.models import HAT_CHOICES, Activity, Business
 from casquettes.timesheet.actions.entries import EntryDraft, EntryRefused, usual_sold
 from casquettes.timesheet.actions.week import Told
 from casquettes.timesheet.forms.fields import (
+    CHOOSE,
     DurationField,
     ToldField,
     day_field,
@@ -52,6 +53,7 @@ class EntryForm(forms.Form):
         ],
         required=False,
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     doing = ToldField(label=_("Hat and activity"), required=False)
     label = forms.CharField(
@@ -66,6 +68,7 @@ class EntryForm(forms.Form):
         choices=[("", _("as the activity")), *Nature.choices],
         required=False,
         widget=forms.RadioSelect,
+        error_messages=CHOOSE,
     )
     sold = DurationField(label=_("Sold time"), required=False)
     note = forms.CharField(
@@ -251,5 +254,8 @@ def _as_typed(entry: TimeEntry, business: Business) -> dict[str, Any]:
     }
     if entry.starts_at is None or entry.ends_at is None:
         return typed | {"duration": written(entry.seconds)}
-    starts, ends = (m.astimezone(business.zone) for m in (entry.starts_at, entry.ends_at))
-    return typed | {"starts": starts.strftime("%H:%M"), "ends": ends.strftime("%H:%M")}
+    starts, ends = (
+        moment.astimezone(business.zone).time().replace(second=0, microsecond=0)
+        for moment in (entry.starts_at, entry.ends_at)
+    )
+    return typed | {"starts": starts, "ends": ends}

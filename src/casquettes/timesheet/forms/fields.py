@@ -19,6 +19,7 @@ from casquettes.formats.timesheets.values import (
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
 from casquettes.timesheet.actions.week import Told
 
+CHOOSE = {"invalid_choice": _("Choose in the list.")}
 HAT_PREFIX = "hat-"
 TIMES = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"]
 DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
@@ -88,6 +89,9 @@ class ToldField(forms.ChoiceField):
     """What was done: one of her activities, or a hat without saying more."""
 
     activities: dict[int, Activity]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(error_messages=CHOOSE, **options)
 
     def offer(self, business: Business, *, also: Activity | None = None) -> None:
         """Offer her shown activities under their hats, and `also` one that is hidden."""

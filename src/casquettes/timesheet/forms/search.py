@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from casquettes.kernel.models import HAT_CHOICES, Activity, Business
-from casquettes.timesheet.forms.fields import ToldField, day_field
+from casquettes.timesheet.forms.fields import CHOOSE, ToldField, day_field
 from casquettes.timesheet.models import TimeEntry
 from casquettes.timesheet.queries.entries import Wanted
 
@@ -21,9 +21,13 @@ class SearchForm(forms.Form):
     """What she is looking for, as the address of the page says it."""
 
     q = forms.CharField(label=_("Words"), max_length=120, required=False)
-    hat = forms.ChoiceField(label=_("Hat"), required=False)
+    hat = forms.ChoiceField(label=_("Hat"), required=False, error_messages=CHOOSE)
     activity = forms.ModelChoiceField(
-        Activity.objects.none(), label=_("Activity"), required=False, empty_label=_("Any")
+        Activity.objects.none(),
+        label=_("Activity"),
+        required=False,
+        empty_label=_("Any"),
+        error_messages=CHOOSE,
     )
     label = forms.CharField(
         label=_("Client or mission"),
@@ -32,10 +36,16 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "labels", "autocomplete": "off"}),
     )
     nature = forms.ChoiceField(
-        label=_("Kind"), choices=[("", _("Any")), *TimeEntry.Nature.choices], required=False
+        label=_("Kind"),
+        choices=[("", _("Any")), *TimeEntry.Nature.choices],
+        required=False,
+        error_messages=CHOOSE,
     )
     source = forms.ChoiceField(
-        label=_("Noted by"), choices=[("", _("Any")), *TimeEntry.Source.choices], required=False
+        label=_("Noted by"),
+        choices=[("", _("Any")), *TimeEntry.Source.choices],
+        required=False,
+        error_messages=CHOOSE,
     )
     sold = forms.BooleanField(label=_("Only what is sold"), required=False)
     without = forms.ChoiceField(choices=[("", ""), ("hat", ""), ("activity", "")], required=False)
@@ -83,10 +93,11 @@ class SeveralForm(forms.Form):
     """Which entries, and what becomes of them."""
 
     ids = forms.TypedMultipleChoiceField(
-        coerce=int, error_messages={"required": _("Tick at least one row.")}
+        coerce=int, error_messages={"required": _("Tick at least one row."), **CHOOSE}
     )
     act = forms.ChoiceField(
-        choices=[(act, act) for act in ("doing", "label", "billed", "unbilled", "break", "remove")]
+        choices=[(act, act) for act in ("doing", "label", "billed", "unbilled", "break", "remove")],
+        error_messages=CHOOSE | {"required": _("Say what to do with the ticked rows.")},
     )
     doing = ToldField(label=_("Hat and activity"), required=False)
     label = forms.CharField(label=_("Client or mission"), max_length=160, required=False)
