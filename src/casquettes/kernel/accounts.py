@@ -33,7 +33,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponseBase:
         log.info("Signed in: person %s, from %s", user.pk, self.get_client_ip(request))
-        return super().post_login(request, user, **facts)
+        response: HttpResponseBase = super().post_login(request, user, **facts)
+        return response
 
 
 class SecondLockAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
