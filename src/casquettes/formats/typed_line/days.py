@@ -195,7 +195,8 @@ def _in_figures(line: Line, i: int, *, today: dt.date, months_first: bool) -> Fo
     day, month, year = figures
     if months_first:
         day, month = month, day
-    return _date(year + 2000 if year < 100 else year, month, day), i + 1
+    century = 0 if token.text[-4:].isdigit() else 2000  # « 12/11/26 »
+    return _date(century + year, month, day), i + 1
 
 
 def _is_fraction(line: Line, i: int) -> bool:
