@@ -25,7 +25,8 @@ def test_texts_of_python_and_of_templates_are_gathered(source: Path) -> None:
         '_("Save")\nngettext("%(n)s row", "%(n)s rows", n)\npgettext("verb", "Record")\n'
     )
     (source / "desk" / "templates" / "page.html").write_text(
-        '    {% if x %}\n  {% translate "Save" %}\n{% endif %}{% blocktranslate trimmed %}\n  Hello\n  {{ name }}\n'
+        '    {% if x %}\n  {% translate "Save" %}\n{% endif %}'
+        "{% blocktranslate trimmed %}\n  Hello\n  {{ name }}\n"
         "{% endblocktranslate %}"
     )
     found = {(text.context, text.text): text for text in messages.gather()}
