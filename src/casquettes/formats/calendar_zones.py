@@ -16,8 +16,7 @@ from casquettes.formats.recurrence import Budget, NotARule, TooDense, dates, rul
 
 _OFFSET = re.compile(r"([+-])(\d{2})(\d{2})(\d{2})?")
 _ZONE_NAME = re.compile(r"(?:.*/)?([A-Za-z_]+/[A-Za-z_+\-0-9]+(?:/[A-Za-z_]+)?)")
-FIRST, LAST = dt.datetime(1970, 1, 1), dt.datetime(2100, 1, 1)
-ONSETS = 2_000
+FIRST, LAST = dt.datetime(1970, 1, 1), dt.datetime(2060, 1, 1)
 
 
 class Zone(Protocol):
@@ -64,13 +63,14 @@ def named_zone(name: str) -> Zone | None:
     return None
 
 
-def described_zone(component: Component, written: dict[str, dt.datetime]) -> Zone | None:
+def described_zone(
+    component: Component, written: dict[str, dt.datetime], budget: Budget
+) -> Zone | None:
     """The zone of a VTIMEZONE; `written` maps the DTSTART texts of its parts to naive times.
 
     None where it is not understood or asks for too much.
     """
     changes: list[tuple[dt.datetime, dt.timedelta, dt.timedelta]] = []
-    budget = Budget(50_000)
     for part in component.children:
         start = written.get(part.text("DTSTART"))
         to, origin = _offset(part.text("TZOFFSETTO")), _offset(part.text("TZOFFSETFROM"))

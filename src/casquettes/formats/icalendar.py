@@ -19,6 +19,7 @@ from casquettes.formats.recurrence import Budget, NotARule, Rule, TooDense, date
 
 EVENT_BUDGET = 60_000
 FILE_BUDGET = 1_500_000
+ZONES_BUDGET = 500_000
 MAX_EVENTS = 50_000
 DAY = dt.timedelta(days=1)
 
@@ -213,13 +214,14 @@ class _Reader:
         self.local = local
         self.described: dict[str, Zone] = {}
         self.known: dict[str, Zone] = {}
+        self.budget = Budget(ZONES_BUDGET)
 
     def learn_zones(self, root: Component) -> None:
         for component in root.children:
-            if component.name == "VTIMEZONE":
+            if component.name == "VTIMEZONE" and named_zone(component.text("TZID")) is None:
                 texts = {part.text("DTSTART") for part in component.children}
                 written = {t: naive for t in texts if (naive := _naive(t)) is not None}
-                zone = described_zone(component, written)
+                zone = described_zone(component, written, self.budget)
                 if zone is not None:
                     self.described[component.text("TZID")] = zone
 
@@ -269,7 +271,9 @@ class _Reader:
         if told is not None:
             end = self._when(told, told.value, CalendarProblem.END)
             length = end.naive - start.naive
-            if end.zone is not start.zone and end.all_day == start.all_day:
+            # An end that names no zone is in the zone of its start.
+            elsewhere = end.zone is not start.zone and end.zone is not self.local
+            if elsewhere and end.all_day == start.all_day:
                 length = end.utc(end.naive) - start.utc(start.naive)
         elif lasting is not None:
             length = _duration(lasting.value.strip())
@@ -359,14 +363,20 @@ def _spread(
 ) -> list[Occurrence]:
     found = []
     if series.base is not None:
-        base, budget = series.base, Budget(min(EVENT_BUDGET, left.left))
-        for start, length in _starts(base, window, budget).items():
-            if start not in series.replacing:
-                found.append(_occurrence(base, start, start + length))
-        left.spend(min(EVENT_BUDGET, left.left) - budget.left)
+        allowed = max(0, min(EVENT_BUDGET, left.left))
+        budget = Budget(allowed)
+        try:
+            begun = _starts(series.base, window, budget)
+        finally:
+            left.left -= allowed - max(0, budget.left)
+        found += [
+            _occurrence(series.base, start, start + length)
+            for start, length in begun.items()
+            if start not in series.replacing
+        ]
     for event in series.replacing.values():
-        begun = _starts(event, window, Budget(EVENT_BUDGET)).items()
-        found += [_occurrence(event, start, start + length) for start, length in begun]
+        begun = _starts(event, window, Budget(0))
+        found += [_occurrence(event, start, start + length) for start, length in begun.items()]
     return [one for one in found if _overlaps(one, window)]
 
 
@@ -375,9 +385,9 @@ def _starts(
 ) -> dict[dt.datetime, dt.timedelta]:
     """When an event begins, in UTC, and for how long, around the window."""
     start = event.start
-    naive: dict[dt.datetime, dt.timedelta] = {}
-    if not event.rules:
-        naive[start.naive] = event.length
+    # The start counts even where it does not fit its own rule, unless the rule ended before it.
+    ended = any(rule.until is not None and rule.until < start.naive for rule in event.rules)
+    naive = {} if ended else {start.naive: event.length}
     after = window[0].replace(tzinfo=None) - event.length - 2 * DAY
     before = window[1].replace(tzinfo=None) + 2 * DAY
     for rule in event.rules:

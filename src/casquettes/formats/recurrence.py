@@ -10,7 +10,7 @@ import calendar
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 
 STEPS = {
     "SECONDLY": dt.timedelta(seconds=1),
@@ -212,10 +212,7 @@ def _day_sets(
         # The week of the start begins with the start: positions count from there.
         weeks = (_run(begun + rank * length, length) for rank in ranks)
         sets = ([day for day in days if day >= first] for days in weeks)
-    for days in sets:
-        if days[0] > last:
-            return
-        yield days
+    yield from takewhile(lambda days: days[0] <= last, sets)
 
 
 def _ranks(first: int, interval: int) -> Iterator[int]:

@@ -14,6 +14,7 @@ from casquettes.formats.timesheets.values import (
     read_duration,
     read_number,
     seconds_of,
+    sign_evidence,
 )
 
 LONGEST = Decimal(10) ** 9
@@ -35,10 +36,15 @@ class Length:
     text: str
     disagrees: bool = False
 
-    def against(self, others: Sequence[Length], *, odd: bool) -> Length:
-        """The same length, knowing what later columns say; `odd` when one could not be read."""
+    def against(self, others: Sequence[Length]) -> Length:
+        """The same length, knowing what later columns say."""
         far = any(abs(o.seconds - self.seconds) > max(o.rounding, self.rounding) for o in others)
-        return replace(self, disagrees=far or odd)
+        return replace(self, disagrees=far) if far else self
+
+
+def may_be_a_number(text: str) -> bool:
+    """Nothing, or a number under some decimal sign: not odd, even where it stays unread."""
+    return not text or bool(sign_evidence(text)) or read_number(text, None) is not None
 
 
 def read_length(

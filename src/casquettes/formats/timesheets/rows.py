@@ -7,12 +7,12 @@ so. A row is refused by its line rather than read with a guess.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from casquettes.formats.timesheets import words
 from casquettes.formats.timesheets.headers import LENGTHS, Columns, Field
-from casquettes.formats.timesheets.lengths import Length, read_length
+from casquettes.formats.timesheets.lengths import Length, may_be_a_number, read_length
 from casquettes.formats.timesheets.problems import LineProblem, LineRefused, Unread
 from casquettes.formats.timesheets.spans import Span, Written, between, from_start
 from casquettes.formats.timesheets.values import (
@@ -156,7 +156,7 @@ class _Record:
     # --- when and how long ------------------------------------------------------------------
 
     def _span(self) -> Span:
-        stated = self._stated()
+        stated, odd = self._stated()
         start = self._moment(Field.START, LineProblem.START)
         end = self._moment(Field.END, LineProblem.END)
         day = (start and start.day) or self._day()
@@ -165,7 +165,8 @@ class _Record:
         starts = Written.of(start, day)
         ends = Written.of(end, (end and end.day) or self._last_day())
         if starts and ends:
-            return between(starts, ends, stated, self.reading.zone)
+            span = between(starts, ends, stated, self.reading.zone)
+            return replace(span, disagrees=span.disagrees or odd)
         if stated is None:
             running = starts is not None and self.reading.columns.has(Field.END)
             raise LineRefused(LineProblem.RUNNING if running else LineProblem.NO_DURATION)
@@ -173,10 +174,11 @@ class _Record:
             raise LineRefused(LineProblem.TOO_LONG, stated.text)
         if starts:
             return from_start(starts, stated, self.reading.zone)
-        return Span(day, None, stated.seconds, stated.disagrees)
+        return Span(day, None, stated.seconds, stated.disagrees or odd)
 
-    def _stated(self) -> Length | None:
-        """The length by the first column that has one; a later one may disagree."""
+    def _stated(self) -> tuple[Length | None, bool]:
+        """The length by the first column that has one, which a later one may belie; and whether
+        a column says something odd instead of a length."""
         reading, found = self.reading, list[Length]()
         both = bool(self.value(Field.START) and self.value(Field.END))
         odd = False
@@ -187,8 +189,8 @@ class _Record:
                 found.append(read)
             elif text and not both and not found:
                 raise LineRefused(LineProblem.DURATION, text)
-            odd = odd or (read is None and bool(text))
-        return found[0].against(found[1:], odd=odd) if found else None
+            odd = odd or (read is None and not may_be_a_number(text))
+        return found[0].against(found[1:]) if found else None, odd
 
     def _day(self) -> dt.date | None:
         text = self.value(Field.START_DATE) or self.value(Field.DAY)

@@ -121,7 +121,7 @@ def _encoding(opener: Opener, head: bytes) -> str:
     if wide:
         return _checked(opener, wide)
     odd = sum(byte < 32 and byte not in TEXT_CONTROLS and byte != 0 for byte in head)
-    if odd * 50 > len(head) or head.count(0) * 50 > len(head):
+    if odd * 50 > len(head) or head.count(0) * 10 > len(head):
         raise Unreadable(FileProblem.BINARY)
     return next(name for name in ("utf-8", "cp1252", "latin-1") if _decodes(opener, name))
 

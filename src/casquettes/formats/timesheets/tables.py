@@ -46,18 +46,11 @@ class Table:
 
 def open_table(source: Source, mapping: Mapping[str, Field] | None = None) -> Table:
     """The delimiter and header under which most columns are known. Raises Unreadable."""
-    failures: list[Unreadable] = []
-    tried: list[tuple[tuple[int, int, int], str, list[Record]]] = []
-    for delimiter in DELIMITERS:
-        try:
-            sample = list(islice(read_records(source, delimiter), LOOKED_AT))
-        except Unreadable as error:
-            failures.append(error)
-        else:
-            tried.append((_score(sample), delimiter, sample))
-    if not tried:
-        raise failures[0]
-    (_known, _times, width), delimiter, sample = max(tried, key=lambda one: one[0])
+    tried = [_Attempt.at(source, delimiter) for delimiter in DELIMITERS]
+    best = max(tried, key=lambda attempt: attempt.score)
+    if best.failure is not None:
+        raise best.failure
+    (_known, _times, width), delimiter, sample = best.score, best.delimiter, best.sample
     filled = [record for record in sample if any(cell.strip() for cell in record[1])]
     if not filled:
         raise Unreadable(FileProblem.EMPTY)
@@ -85,15 +78,33 @@ def read_records(source: Source, delimiter: str) -> Iterator[Record]:
         raise Unreadable(problem, line=line) from error
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """The first records under one delimiter; a failure counts only if no other fits better."""
+
+    delimiter: str
+    sample: list[Record]
+    failure: Unreadable | None
+    score: tuple[int, int, int]
+
+    @classmethod
+    def at(cls, source: Source, delimiter: str) -> _Attempt:
+        sample: list[Record] = []
+        failure = None
+        try:
+            for record in islice(read_records(source, delimiter), LOOKED_AT):
+                sample.append(record)  # noqa: PERF402 what came before a failure is kept
+        except Unreadable as error:
+            failure = error
+        return cls(delimiter, sample, failure, _score(sample))
+
+
 def _score(sample: list[Record]) -> tuple[int, int, int]:
     """How well a delimiter fits: known columns, cells that tell time, columns."""
     known = max((len(columns_of(cells[:MAX_COLUMNS]).place) for _line, cells in sample), default=0)
     times = sum(tells_time(cell) for _line, cells in sample[:5] for cell in cells[:MAX_COLUMNS])
-    return (
-        known if known >= 2 else 0,
-        times,
-        max((len(cells) for _line, cells in sample), default=0),
-    )
+    width = max((len(cells) for _line, cells in sample), default=0)
+    return known if known >= 2 else 0, times if width > 1 else 0, width
 
 
 def _table(
