@@ -69,13 +69,24 @@ def test_a_session_under_production_is_sold(anne: User, business: Business) -> N
     assert (entry.nature, entry.sold_seconds, entry.label) == ("billed", 10800, "Dupont")
 
 
-def test_a_hat_remembers_its_last_activity(anne: User, business: Business) -> None:
-    quotes = activity(business, "com_devis")
+def test_a_hat_begins_with_what_is_done_most_under_it(anne: User, business: Business) -> None:
+    quotes, calls = activity(business, "com_devis"), activity(business, "com_appel")
     clock.wear(business, anne, Hat.SALES, at=NOW, activity=quotes)
-    clock.stop(business, anne, at=later(hours=1))
-    change = clock.wear(business, anne, Hat.SALES, at=later(hours=2))
+    clock.wear(business, anne, Hat.SALES, at=later(hours=2), activity=calls)
+    clock.stop(business, anne, at=later(hours=2, minutes=5))
+    change = clock.wear(business, anne, Hat.SALES, at=later(hours=3))
     assert change.clock is not None
     assert change.clock.activity == quotes
+
+
+def test_a_hat_never_worn_begins_without_an_activity_unless_it_bills(
+    anne: User, business: Business
+) -> None:
+    unknown = clock.wear(business, anne, Hat.PILOT, at=NOW).clock
+    billed = clock.wear(business, anne, Hat.PRODUCTION, at=later(hours=1)).clock
+    assert unknown is not None
+    assert billed is not None
+    assert (unknown.activity, billed.activity) == (None, activity(business, "pro_seance"))
 
 
 def test_a_break_is_written_as_one_and_never_sold(anne: User, business: Business) -> None:

@@ -52,7 +52,7 @@ def wear(
     if clock is not None and same:
         return resume(business, user, at=at) if clock.paused_at else Change(clock)
     written = _write(clock, until=at) if clock is not None else []
-    activity = activity or usual_activity(business, hat)
+    activity = activity or usual_activity(business, hat, today=business.local_day(at))
     facts: dict[str, Any] = {"hat": hat, "activity": activity, "label": label, "note": note}
     facts |= {"started_at": at, "paused_at": None}
     try:

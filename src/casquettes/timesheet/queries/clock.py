@@ -12,6 +12,7 @@ from casquettes.kernel.models import Activity, Business, User
 from casquettes.timesheet.models import RunningClock, TimeEntry
 
 LONG = dt.timedelta(hours=10)
+USUAL_WEEKS = 8
 
 
 def worn(business: Business, user: User) -> RunningClock | None:
@@ -41,21 +42,24 @@ def seconds_by_hat(business: Business, first: dt.date, last: dt.date) -> dict[st
     return dict(rows)
 
 
-def usual_activity(business: Business, hat: Hat) -> Activity | None:
-    """What she last did under this hat; before any time, the hat's first billed activity."""
-    last = (
+def usual_activity(business: Business, hat: Hat, *, today: dt.date) -> Activity | None:
+    """What she does most under this hat these weeks; before any time, what it bills first."""
+    known = Activity.objects.of(business).shown().filter(hat=hat)
+    since = today - dt.timedelta(weeks=USUAL_WEEKS)
+    worked = (
         TimeEntry.objects.of(business)
-        .filter(hat=hat, activity__isnull=False, activity__hidden_on__isnull=True)
+        .between(since, today)
+        .filter(activity__in=known)
         .exclude(nature=TimeEntry.Nature.BREAK)
-        .select_related("activity")
-        .order_by("-on", "-starts_at", "-id")
+        .order_by()
+        .values("activity")
+        .annotate(total=Sum("seconds"))
+        .order_by("-total", "activity")
         .first()
     )
-    if last is not None:
-        return last.activity
-    return (
-        Activity.objects.of(business).shown().filter(hat=hat, nature=Activity.Nature.BILLED).first()
-    )
+    if worked is not None:
+        return known.get(pk=worked["activity"])
+    return known.filter(nature=Activity.Nature.BILLED).first()
 
 
 def last_entry(business: Business) -> TimeEntry | None:
