@@ -66,7 +66,9 @@ def test_an_error_page_keeps_the_inside_inside(browser, url, status):
     assert SECRET not in page
     assert "Traceback" not in page
     assert "<h1>" in page
-    assert answer["HX-Retarget"] == "body"
+    assert answer["HX-Reswap"] == "none"
+    sent = browser.post(url)
+    assert (sent["HX-Retarget"], sent["HX-Reswap"]) == ("body", "outerHTML")
 
 
 def test_the_reference_on_the_page_is_the_one_in_the_log(browser, caplog):

@@ -19,7 +19,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from casquettes.kernel.http import Request
+from casquettes.kernel.http import Request, as_whole_page
 from casquettes.kernel.models import Membership
 
 log = logging.getLogger("casquettes.door")
@@ -90,11 +90,11 @@ def _ask_to_sign_in(request: Request) -> HttpResponse:
     """The sign-in page; on her own machine, where nobody has a password, how to come in."""
     if settings.HOSTED:
         return redirect_to_login(request.get_full_path())
-    return render(request, "kernel/closed_door.html", status=403)
+    return as_whole_page(request, render(request, "kernel/closed_door.html", status=403))
 
 
 def _refuse(request: Request, role: Role) -> HttpResponse:
     log.warning("Refused: person %s, %s, at %s", request.user.pk, role, request.path)
     if role is Role.ACCOUNTANT and request.method == "GET" and request.path == "/":
         return HttpResponseRedirect(reverse("pilot:measures"))
-    return render(request, "403.html", {"role": role.label}, status=403)
+    return as_whole_page(request, render(request, "403.html", {"role": role.label}, status=403))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import timezone, translation
 
 from casquettes.kernel import tenancy
@@ -36,6 +36,19 @@ def real_now() -> dt.datetime:
 def now_for(business: Business) -> dt.datetime:
     """The moment as this business lives it (the demo business has its own date)."""
     return real_now() + dt.timedelta(days=business.clock_shift_days)
+
+
+def as_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A refusal or an error is never put into a corner of the page she is on.
+
+    Sent by her, a form shows it in full; asked by the page itself (the clock every few seconds, a
+    search), it leaves the page, and what she is typing, as they are.
+    """
+    if request.method == "POST":
+        response["HX-Retarget"], response["HX-Reswap"] = "body", "outerHTML"
+    else:
+        response["HX-Reswap"] = "none"
+    return response
 
 
 class DiscretionMiddleware:

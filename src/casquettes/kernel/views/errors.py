@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from casquettes.kernel.http import as_whole_page
+
 log = logging.getLogger("casquettes.pages")
 
 
@@ -49,15 +51,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     )
     # Drawn without the request: what feeds other pages may be what broke.
     text = render_to_string("500.html", {"reference": reference})
-    return _whole_page(HttpResponse(text, status=500))
+    return as_whole_page(request, HttpResponse(text, status=500))
 
 
 def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
-    return _whole_page(render(request, template, status=status))
-
-
-def _whole_page(response: HttpResponse) -> HttpResponse:
-    """Asked for a fragment, the browser still shows the whole error page."""
-    response["HX-Retarget"] = "body"
-    response["HX-Reswap"] = "outerHTML"
-    return response
+    return as_whole_page(request, render(request, template, status=status))
