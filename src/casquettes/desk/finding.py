@@ -20,6 +20,8 @@ MOST_OF_A_KIND = 6
 
 def find(business: Business, user: User, typed: str) -> list[Group]:
     """Everything the typed words lead to, grouped; without words, what is most often wanted."""
+    if keyed := [option for option in hats() if option.key == typed]:
+        return [Group(_("Wear a hat"), keyed)]
     worn = clocks.worn(business, user)
     groups = [
         Group(_("Wear a hat"), _matching(hats(), typed)),

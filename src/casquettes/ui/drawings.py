@@ -20,7 +20,7 @@ class NoSuchDrawing(LookupError):
 @lru_cache(maxsize=512)
 def icon(name: str) -> SafeString:
     """An outline icon, beside its word; alone in a button, the button carries an aria-label."""
-    inside = _FRAME.sub("", _inside(ROOM / "icons" / f"{name}.svg"))
+    inside = _FRAME.sub("", _inside("icons", name))
     return _safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true">{inside}</svg>')
 
 
@@ -30,15 +30,15 @@ def hat(name: str, label: str = "") -> SafeString:
     if not name:
         return _safe("")
     said = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    inside = _inside(ROOM / "hats" / f"{name}.svg")
+    inside = _inside("hats", name)
     return _safe(f'<svg class="hat" data-hat="{name}" viewBox="0 0 40 32" {said}>{inside}</svg>')
 
 
-def _inside(file: Path) -> str:
+def _inside(folder: str, name: str) -> str:
     """What is between <svg …> and </svg>, on one line."""
-    if not re.fullmatch(r"[a-z0-9-]+\.svg", file.name) or not file.exists():
-        missing = f"{file.parent.name}/{file.name}"
-        raise NoSuchDrawing(f"{missing}: add it to wanted.txt, run tools/vendor")
+    file = ROOM / folder / f"{name}.svg"
+    if not re.fullmatch(r"[a-z0-9-]+", name) or not file.exists():
+        raise NoSuchDrawing(f"{folder}/{name}: add it to wanted.txt, run tools/vendor")
     text = re.sub(r"\s*\n\s*", " ", file.read_text(encoding="utf-8"))
     found = re.fullmatch(r"\s*<svg\b[^>]*>(.*)</svg>\s*", text)
     return found.group(1).replace("> <", "><").strip() if found else ""

@@ -95,7 +95,17 @@
   };
 
   window.addEventListener("pageshow", () => { delete dialog.dataset.sent; });
-  field.addEventListener("input", soon);
+  // A digit alone wears its hat: at once with Enter, or when nothing follows it. "2h sorting"
+  // begins with a digit too, so it waits; not on a touch screen, nor when she turned keys off.
+  let alone = 0;
+  const wearSoon = () => {
+    clearTimeout(alone);
+    const keys = document.body.dataset.shortcuts !== "off" && matchMedia("(pointer: fine)").matches;
+    if (!keys || !/^[1-7]$/.test(field.value)) return;
+    alone = setTimeout(() => { if (/^[1-7]$/.test(field.value) && dialog.open) act(false); }, 900);
+  };
+  dialog.addEventListener("close", () => clearTimeout(alone));
+  field.addEventListener("input", () => { soon(); wearSoon(); });
   field.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -104,9 +114,6 @@
     } else if (event.key === "Enter") {
       event.preventDefault();
       act(event.shiftKey);
-    } else if (/^[1-7]$/.test(event.key) && !field.value && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const hat = results.querySelector(`[data-key="${event.key}"]`);
-      if (hat) { event.preventDefault(); send(hat); }
     }
   });
   results.addEventListener("pointermove", (event) => {
