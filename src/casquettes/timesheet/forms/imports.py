@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from casquettes.engine.hats import Hat
-from casquettes.formats.timesheets.headers import DAYS, LENGTHS, Columns, Field
+from casquettes.formats.timesheets.headers import DAYS, LENGTHS, Columns, Field, known_field
 from casquettes.formats.timesheets.reading import Question
 from casquettes.kernel.models import HAT_NAMES, Activity
 from casquettes.timesheet.queries.imports import Group, Meaning
@@ -113,7 +113,7 @@ class ColumnsForm(forms.Form):
             role = self.cleaned_data[f"column-{place}"]
             field = understood.get(place)
             if role != _role_of(field) or field in self.columns.doubtful:
-                chosen[str(place + 1)] = role or str(Field.IGNORED)
+                chosen[str(place + 1)] = str(_field_of(role, self.columns.header[place]))
         return chosen
 
     def rows(self, examples: list[list[str]]) -> list[tuple[forms.BoundField, list[str]]]:
@@ -122,6 +122,14 @@ class ColumnsForm(forms.Form):
             (self[f"column-{place}"], [cells[place] for cells in examples if cells[place]])
             for place in range(len(self.columns.header))
         ]
+
+
+def _field_of(role: str, title: str) -> Field:
+    """The field a choice stands for; the title of the column may say it closer."""
+    closer = known_field(title)
+    if closer in _CLOSER.get(role, ()):
+        return closer
+    return Field(role or Field.IGNORED)
 
 
 def _role_of(field: Field | None) -> str:

@@ -30,8 +30,8 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 @require_http_methods(GET_OR_POST)
 def import_time(request: Request) -> HttpResponse:
     """Choose a file; below, the files brought in before."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid():
         file = form.cleaned_data["file"]
         draft = actions.keep_draft(
             request.business,
@@ -183,8 +183,8 @@ def _looked_through(
 
 
 def _ask_columns(request: Request, draft: ImportDraft, file: Survey) -> HttpResponse:
-    form = ColumnsForm(request.POST or None, columns=file.table.columns)
-    if request.method == "POST" and form.is_valid():
+    form = ColumnsForm(_posted(request), columns=file.table.columns)
+    if form.is_valid():
         given = draft.answers.get("given", {})
         mapping = {**given.get("mapping", {}), **form.mapping()}
         actions.answer(draft, {**given, "mapping": mapping})
@@ -194,12 +194,16 @@ def _ask_columns(request: Request, draft: ImportDraft, file: Survey) -> HttpResp
 
 
 def _ask_values(request: Request, draft: ImportDraft, file: TimeFile) -> HttpResponse:
-    form = ValuesForm(request.POST or None, questions=file.questions)
-    if request.method == "POST" and form.is_valid():
+    form = ValuesForm(_posted(request), questions=file.questions)
+    if form.is_valid():
         given = draft.answers.get("given", {})
         actions.answer(draft, {**given, **form.cleaned_data})
         return redirect("timesheet:import_draft", pk=draft.pk)
     return _question_page(request, "timesheet/import_values.html", draft, form)
+
+
+def _posted(request: Request) -> object:
+    return request.POST if request.method == "POST" else None
 
 
 def _question_page(
