@@ -37,7 +37,7 @@ _GROUPS: dict[By, tuple[str, ...]] = {
     "activity": ("hat", "activity_id"),
     "month": ("month",),
     "label": ("label",),
-    "total": (),
+    "total": ("business_id",),  # one row: with no field named, every column would be one
 }
 
 
