@@ -6,11 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from casquettes.engine.hats import Hat
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
 from casquettes.timesheet.models import TimeEntry
+from casquettes.ui.wording import at
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,25 @@ class Line:
     entry: TimeEntry
     title: str
     detail: str
+
+    @property
+    def times(self) -> str:
+        """From when to when; empty where only the duration is known."""
+        if self.entry.starts_at is None or self.entry.ends_at is None:
+            return ""
+        start, end = (localtime(m) for m in (self.entry.starts_at, self.entry.ends_at))
+        return f"{at(start)} – {at(end)}"
+
+    @property
+    def minutes(self) -> int:
+        return round(self.entry.seconds / 60)
+
+    @property
+    def look(self) -> str:
+        """How it differs from plain work on the grid: sold, a break, or without a hat."""
+        if self.entry.nature == TimeEntry.Nature.BREAK:
+            return " idle"
+        return (" bill" if self.entry.sold_seconds else "") + ("" if self.entry.hat else " lost")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import localtime
+
 from casquettes.engine.stretches import lanes, overlapping
 from casquettes.timesheet.models import RunningClock, TimeEntry
 from casquettes.timesheet.queries.entries import Line, line_of
@@ -55,6 +57,12 @@ class Block:
     column: int
     width: int
     overlaps: bool
+
+    @property
+    def start(self) -> str:
+        """The hour and minute its start shows, for the script that moves it."""
+        moment = self.line.entry.starts_at if self.line else None
+        return localtime(moment).strftime("%H:%M") if moment else ""
 
     @property
     def is_short(self) -> bool:

@@ -7,6 +7,7 @@ import datetime as dt
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -101,6 +102,7 @@ def copy(request: Request, year: int, week: int) -> HttpResponse:
 
 def _page(request: Request, period: Period) -> HttpResponse:
     clock = clocks.worn(request.business, request.user)
+    hat_names = list(HAT_NAMES.items())
     view = week_view(request.business, period, today=request.today, clock=clock, at=request.now)
     facts = {
         "week": view,
@@ -113,7 +115,7 @@ def _page(request: Request, period: Period) -> HttpResponse:
         "free": view.free[:SHOWN_AT_MOST],
         "hatless": view.hatless[:SHOWN_AT_MOST],
         "more_hatless": len(view.hatless[SHOWN_AT_MOST:]),
-        "hat_names": list(HAT_NAMES.items()),
+        "hat_buttons": render_to_string("timesheet/_hat_buttons.html", {"hat_names": hat_names}),
         "trip": _trip(request) if any(gap.hint == "trip" for gap in view.gaps) else None,
     }
     return render(request, "timesheet/week.html", facts)

@@ -73,7 +73,7 @@
     if (!changed()) { const { block } = lifted; cancel(); block.focus(); return; }
     const { block, day, start, minutes, timed } = lifted;
     const form = document.getElementById("week-move");
-    form.action = block.dataset.move;
+    form.action = `${block.href}move/`;
     form.elements.on.value = day;
     form.elements.starts.value = timed ? clock(start) : "";
     form.elements.minutes.value = minutes;
@@ -109,7 +109,7 @@
   /* --- keyboard --- */
 
   function onKey(event) {
-    const block = event.target.closest?.(".week .ev[data-move]");
+    const block = event.target.closest?.(".week .ev[data-name]");
     if (!block || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!lifted) {
       if (event.key !== " ") return;
@@ -144,7 +144,7 @@
   /* --- mouse and pen; a finger scrolls and taps --- */
 
   function onDown(event) {
-    const block = event.target.closest?.(".week .ev[data-move]");
+    const block = event.target.closest?.(".week .ev[data-name]");
     if (!block || event.button || event.pointerType === "touch" || lifted) return;
     const box = block.getBoundingClientRect();
     const resizes = Boolean(block.dataset.start) && box.bottom - event.clientY <= Math.min(EDGE, box.height / 3);
