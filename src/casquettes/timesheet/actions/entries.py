@@ -57,7 +57,7 @@ def note_time(
     business: Business, user: User | None, draft: EntryDraft, *, at: dt.datetime
 ) -> list[TimeEntry]:
     """The entries written for this time: one, or one per local day when it passes midnight."""
-    rows = _rows(business, draft, at=at)
+    rows = planned_rows(business, draft, at=at)
     noted_on = business.local_day(at)
     return TimeEntry.objects.bulk_create(
         TimeEntry(business=business, user=user, source=draft.source, noted_on=noted_on, **row)
@@ -65,18 +65,35 @@ def note_time(
     )
 
 
-def planned_rows(
-    business: Business, draft: EntryDraft, *, at: dt.datetime
-) -> list[dict[str, Any]]:
+def planned_rows(business: Business, draft: EntryDraft, *, at: dt.datetime) -> list[dict[str, Any]]:
     """What `note_time` would write, column by column; raises EntryRefused as it does."""
-    return _rows(business, draft, at=at)
+    _check_length(draft.seconds)
+    _check_day(business, draft, at=at)
+    activity = draft.activity
+    if activity is not None and activity.business_id != business.pk:
+        raise EntryRefused(_("Choose one of your activities."), "activity")
+    if draft.hat not in ("", *HATS):
+        raise EntryRefused(_("Choose one of the seven hats."), "hat")
+    nature = draft.nature or usual_nature(activity)
+    sold = draft.sold_seconds
+    if sold is None:
+        sold = usual_sold(activity, nature=nature, seconds=draft.seconds)
+    _check_sold(nature, sold)
+    facts = {
+        "hat": activity.hat if activity else draft.hat,
+        "activity": activity,
+        "nature": nature,
+        "label": draft.label.strip(),
+        "note": draft.note.strip(),
+    }
+    return _by_day(business, draft, sold, facts)
 
 
 @transaction.atomic
 def change_entry(entry: TimeEntry, draft: EntryDraft, *, at: dt.datetime) -> Step:
     """The entry as she now tells it; what passes midnight becomes a row of its own day."""
     entry = _still_there(entry)
-    rows = _rows(entry.business, draft, at=at)
+    rows = planned_rows(entry.business, draft, at=at)
     before = step_of(before=[entry]).before
     for name, value in rows[0].items():
         setattr(entry, name, value)
@@ -166,30 +183,6 @@ def is_paid_not_sold(activity: Activity) -> bool:
     """Paid around the work, without selling time: see docs/method/share.md."""
     kind = kind_of(activity.key, hat=activity.hat, usual_nature=activity.nature)
     return bool(kind & Kind.PAYABLE)
-
-
-def _rows(business: Business, draft: EntryDraft, *, at: dt.datetime) -> list[dict[str, Any]]:
-    """The columns of each row, once everything said was found possible."""
-    _check_length(draft.seconds)
-    _check_day(business, draft, at=at)
-    activity = draft.activity
-    if activity is not None and activity.business_id != business.pk:
-        raise EntryRefused(_("Choose one of your activities."), "activity")
-    if draft.hat not in ("", *HATS):
-        raise EntryRefused(_("Choose one of the seven hats."), "hat")
-    nature = draft.nature or usual_nature(activity)
-    sold = draft.sold_seconds
-    if sold is None:
-        sold = usual_sold(activity, nature=nature, seconds=draft.seconds)
-    _check_sold(nature, sold)
-    facts = {
-        "hat": activity.hat if activity else draft.hat,
-        "activity": activity,
-        "nature": nature,
-        "label": draft.label.strip(),
-        "note": draft.note.strip(),
-    }
-    return _by_day(business, draft, sold, facts)
 
 
 def _by_day(
