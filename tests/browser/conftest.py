@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # loaded before Django is set up
 WIDE = {"width": 1360, "height": 1000}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The system's Chromium, else the one Playwright keeps."""
     sync_api = pytest.importorskip("playwright.sync_api")
@@ -45,7 +45,7 @@ def open_page(
     now: dt.datetime,
     client_of: Callable[[User], Client],
     complaints: list[str],
-) -> Callable[..., Any]:
+) -> Iterator[Callable[..., Any]]:
     """A page of Anne's, in English, in a browser of its own each time."""
     anne.language = "en"
     anne.save()
@@ -54,8 +54,11 @@ def open_page(
         for name, morsel in client_of(anne).cookies.items()
     ]
 
+    contexts: list[Any] = []
+
     def opened(address: str, size: dict[str, int] = WIDE, scheme: str = "light") -> Any:
         context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-GB")
+        contexts.append(context)
         context.add_cookies(cookies)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -63,4 +66,6 @@ def open_page(
         page.goto(f"{live_server.url}{address}")
         return page
 
-    return opened
+    yield opened
+    for context in contexts:  # a page left open keeps asking the server
+        context.close()

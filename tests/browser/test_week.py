@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 
-from casquettes.kernel.models import Business, User
+from casquettes.kernel.models import Business
 from casquettes.timesheet.models import Absence, TimeEntry
 from tests.browser import axe
 
@@ -20,50 +19,6 @@ pytestmark = pytest.mark.browser
 PARIS = ZoneInfo("Europe/Paris")
 MONDAY = dt.date(2026, 3, 9)
 WIDE, PHONE = {"width": 1360, "height": 1000}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    import shutil
-
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def open_page(
-    chromium: Any,
-    live_server: Any,
-    anne: User,
-    now: dt.datetime,
-    client_of: Callable[[User], Client],
-) -> Iterator[Callable[..., Any]]:
-    """`open_page("/week/", PHONE)`: Anne's browser there; any complaint of it fails the test."""
-    complaints: list[str] = []
-    anne.language = "en"
-    anne.save()
-    cookies = [
-        {"name": name, "value": morsel.value, "url": live_server.url}
-        for name, morsel in client_of(anne).cookies.items()
-    ]
-
-    def opened(address: str, size: dict[str, int] = WIDE, scheme: str = "light") -> Any:
-        context = chromium.new_context(viewport=size, color_scheme=scheme, locale="en-GB")
-        context.add_cookies(cookies)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console", lambda m: complaints.append(m.text) if "Security Policy" in m.text else None
-        )
-        page.goto(f"{live_server.url}{address}")
-        return page
-
-    yield opened
-    assert complaints == []
 
 
 def entry(business: Business, on: dt.date, hour: int, **facts: Any) -> TimeEntry:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from casquettes.kernel import actions
 from casquettes.kernel.views import csp
 from tests.browser.axe import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 HERS = [
     "/settings/",
     "/settings/person/",
@@ -30,21 +25,12 @@ ANYONE_S = ["/account/login/", "/account/password/reset/", "/settings/", "/nowhe
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(1360, "light"), (390, "dark"), (320, "light")])
-def test_pages_are_accessible_and_fit(live_server, anne, now, browser, width, scheme):
+def test_pages_are_accessible_and_fit(live_server, anne, now, chromium, width, scheme):
     csp.recent.clear()
     size = {"width": width, "height": 900}
-    signed_in = browser.new_context(viewport=size, color_scheme=scheme)
-    anyone = browser.new_context(viewport=size, color_scheme=scheme)
+    signed_in = chromium.new_context(viewport=size, color_scheme=scheme)
+    anyone = chromium.new_context(viewport=size, color_scheme=scheme)
     signed_in.new_page().goto(live_server.url + actions.one_time_link(anne, at=now))
     faults = []
     for context, paths in ((signed_in, HERS), (anyone, ANYONE_S)):
@@ -60,9 +46,9 @@ def test_pages_are_accessible_and_fit(live_server, anne, now, browser, width, sc
 
 
 def test_an_activity_moves_by_keyboard_and_the_key_stays_under_the_finger(
-    live_server, anne, now, browser
+    live_server, anne, now, chromium
 ):
-    page = browser.new_context(viewport={"width": 1360, "height": 900}).new_page()
+    page = chromium.new_context(viewport={"width": 1360, "height": 900}).new_page()
     page.goto(live_server.url + actions.one_time_link(anne, at=now) + "?next=/activities/")
     names = page.locator("#sales h3")
     before = names.all_inner_texts()

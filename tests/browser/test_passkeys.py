@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from casquettes.kernel import actions
 from casquettes.kernel.views import csp
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture
-def context() -> Iterator[BrowserContext]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser.new_context(locale="en-GB")
-        browser.close()
+def context(chromium) -> Iterator[BrowserContext]:
+    context = chromium.new_context(locale="en-GB")
+    yield context
+    context.close()
 
 
 @pytest.fixture
