@@ -186,6 +186,7 @@ def test_the_export_of_each_tool_is_recognised_and_read(export: str) -> None:
         (b"Date,Hours\n2026-01-05,1\n2026-01-06,\x001\n", FileProblem.NUL, 3),
         (b"\xff\xfeD\x00a", FileProblem.ENCODING, None),
         (b"Bonjour\nAu revoir\n", FileProblem.NO_TABLE, 1),
+        (b";;;\nBonjour\n", FileProblem.NO_TABLE, 2),
         (b"Date,Hours" + b",x" * 400 + b"\n", FileProblem.MANY_COLUMNS, 1),
         (b"a," * 600_000, FileProblem.LONG_LINE, 1),
         (b'Date,Hours,Note\n2026-01-05,1,"' + b"x" * 200_000 + b'"\n', FileProblem.LONG_FIELD, 2),

@@ -228,3 +228,36 @@ def test_a_day_to_come_is_not_read_once_today_is_known() -> None:
     assert [str(getattr(row, "problem", "")) for row in rows] == ["", "future"]
     assert len(read(text)) == 2
     assert PARIS.key == "Europe/Paris"
+
+
+# --- pauses -----------------------------------------------------------------------------------
+
+PAUSED = "Date,Début,Fin,{pause},Total\n2026-01-05,09:00,17:30,{cell},{total}\n"
+
+
+@pytest.mark.parametrize(
+    ("pause", "cell", "total", "hours", "disagrees"),
+    [
+        ("Pause", "0:30", "8:00", 8, False),
+        ("Pause (min)", "30", "8:00", 8, False),
+        ("Pause (h)", '"0,5"', "", 8, False),
+        ("Break", "30 min", "", 8, False),
+        ("Pause", "", "8:30", 8.5, False),
+        ("Pause", "0", "8:30", 8.5, False),
+        ("Pause", "0:30", "8:30", 8.5, False),
+        ("Pause", "0:30", "7:00", 8, True),
+    ],
+)
+def test_a_pause_between_start_and_end_is_not_worked(
+    pause: str, cell: str, total: str, hours: float, disagrees: bool
+) -> None:
+    from casquettes.formats.timesheets.values import DecimalSign
+
+    text = PAUSED.format(pause=pause, cell=cell, total=total)
+    (row,) = read(text, answers=Answers(sign=DecimalSign.COMMA))
+    assert (row.seconds, row.disagrees) == (hours * 3600, disagrees)
+
+
+def test_a_pause_of_unknown_unit_or_longer_than_the_rest_is_refused() -> None:
+    assert why(PAUSED.format(pause="Pause", cell="30", total="8:00")) == "duration"
+    assert why(PAUSED.format(pause="Pause", cell="9:00", total="")) == "negative"

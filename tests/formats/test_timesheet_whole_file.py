@@ -124,7 +124,11 @@ def test_decimal_hours_nobody_needs_ask_nothing() -> None:
 def test_bare_whole_durations_are_asked() -> None:
     text = "Date,Duration\n2026-03-04,20\n2026-03-05,15\n"
     assert asked(text) == {"unit": ("hours", "minutes", "seconds")}
-    assert [summed(text, answers=Answers(unit=unit)).seconds for unit in Unit] == [126000, 2100, 35]
+    assert [summed(text, answers=Answers(unit=unit)).seconds for unit in Unit][:3] == [
+        126000,
+        2100,
+        35,
+    ]
     assert summed(text, answers=Answers(mapping={"Duration": Field.MINUTES})).seconds == 2100
 
 
@@ -137,6 +141,18 @@ def test_what_cannot_fit_in_a_day_is_no_choice() -> None:
 def test_fractions_up_to_a_day_are_hours() -> None:
     assert summed("Date,Duration\n2026-03-04,1.5\n2026-03-05,2\n").seconds == 12600
     assert asked("Date,Duration\n2026-03-04,90.5\n") == {"unit": ("minutes", "seconds")}
+
+
+def test_fractions_of_a_day_as_spreadsheets_write_them_are_asked() -> None:
+    text = "Date;Durée\n2026-03-04;0,0625\n2026-03-05;0,125\n"
+    assert asked(text) == {"unit": ("hours", "days")}
+    assert summed(text, answers=Answers(unit=Unit.DAYS)).seconds == 16200
+    assert summed(text).seconds is None
+
+
+def test_a_total_is_a_duration_where_nothing_else_is() -> None:
+    assert summed("Date;Client;Total\n2026-03-04;Z;1:30\n").seconds == 5400
+    assert asked("Date;Heures;Total\n2026-03-04;1,5;45,00\n") == {}
 
 
 def test_a_duration_nobody_needs_asks_no_unit() -> None:

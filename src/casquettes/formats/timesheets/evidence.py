@@ -41,6 +41,7 @@ class Evidence:
     sign_needed: bool = False
     unit_needed: bool = False
     fractions: bool = False
+    fine: bool = False  # a number with more than three decimals
     largest: Decimal = Decimal(0)
     rows: int = 0
 
@@ -67,7 +68,7 @@ class Evidence:
     def unit(self) -> Unit | None:
         """The only unit under which no bare number passes a day; fractions of a day are hours."""
         possible = self.possible_units()
-        if self.fractions and Unit.HOURS in possible:
+        if self.fractions and Unit.HOURS in possible and Unit.DAYS not in possible:
             return Unit.HOURS
         return possible[0] if len(possible) == 1 else None
 
@@ -76,8 +77,11 @@ class Evidence:
         return self.unit_needed
 
     def possible_units(self) -> tuple[Unit, ...]:
-        fits = tuple(u for u in Unit if self.largest * UNIT_SECONDS[u] <= 86400)
-        return fits or tuple(Unit)
+        """Units under which no row passes a day; finer than hundredths below 1 may be days."""
+        if self.fine and self.largest <= 1:
+            return Unit.HOURS, Unit.DAYS
+        usual = (Unit.HOURS, Unit.MINUTES, Unit.SECONDS)
+        return tuple(u for u in usual if self.largest * UNIT_SECONDS[u] <= 86400) or usual
 
 
 def gather(table: Table) -> Evidence:
@@ -152,3 +156,4 @@ def _look_at_bare_number(evidence: Evidence, text: str, *, needed: bool) -> None
         evidence.unit_needed |= needed
         evidence.largest = max(evidence.largest, min(numbers))
         evidence.fractions |= bool(sign_evidence(text))
+        evidence.fine |= any(int(number.as_tuple().exponent) < -3 for number in numbers)

@@ -23,6 +23,7 @@ class Field(StrEnum):
     DECIMAL = "decimal"  # decimal hours beside a duration: the last to be believed
     MINUTES = "minutes"
     SECONDS = "seconds"
+    PAUSE = "pause"  # between start and end, not worked
     CLIENT = "client"
     PROJECT = "project"
     TASK = "task"
@@ -41,7 +42,9 @@ class Field(StrEnum):
 
 DAYS = (Field.START_DATE, Field.DAY)
 LENGTHS = (Field.DURATION, Field.HOURS, Field.DECIMAL, Field.MINUTES, Field.SECONDS)
-ESSENTIAL = frozenset({*DAYS, *LENGTHS, Field.END_DATE, Field.START, Field.END, Field.BILLABLE})
+ESSENTIAL = frozenset(
+    {*DAYS, *LENGTHS, Field.END_DATE, Field.START, Field.END, Field.PAUSE, Field.BILLABLE}
+)
 
 MAX_COLUMNS = 300
 MAX_NAME = 200
@@ -65,7 +68,7 @@ _NAMES: dict[Field, str] = {
     "heure fin|heure d arret|ende|bis|end zeit|endzeit|stoppzeit|hora de finalizacion|hora de fin|"
     "hora fin|ora di fine|ora fine|fine|hora de fim|hora de termino|fim|termino|eindtijd|tot",
     Field.DURATION: "duration|duration hh mm|duration hh mm ss|time spent|elapsed|elapsed time|"
-    "total time|duree|temps|temps passe|temps ecoule|dauer|zeit|zeitaufwand|duracion|durata|"
+    "duree|temps|temps passe|temps ecoule|dauer|zeit|zeitaufwand|duracion|durata|"
     "duracao|duur|tracked time|time tracked|tracked",
     Field.HOURS: "hours|duration h|duration hours|duration in hours|hours worked|worked hours|"
     "time h|time hours|hours spent|quantity hours|heures|duree h|duree heures|duree en heures|"
@@ -80,6 +83,9 @@ _NAMES: dict[Field, str] = {
     "dauer minuten|minutos|minuti",
     Field.SECONDS: "seconds|duration s|duration sec|duration seconds|duration in seconds|"
     "secondes|duree s|duree secondes|duree en secondes|sekunden|dauer sekunden|segundos|secondi",
+    Field.PAUSE: "pause|pauses|break|breaks|break time|break duration|break min|break minutes|"
+    "break h|break hours|pause min|pause minutes|pause h|pause heures|pausa|descanso|pauze|"
+    "temps de pause|duree de pause|pausenzeit|pause std",
     Field.CLIENT: "client|client name|customer|customer name|kunde|kundin|cliente|klant|clientele",
     Field.PROJECT: "project|project name|projet|nom du projet|projekt|proyecto|progetto|projeto|"
     "mission|dossier|chantier",
@@ -110,6 +116,11 @@ _NAMES: dict[Field, str] = {
 _FIELD_OF = {name: found for found, names in _NAMES.items() for name in names.split("|")}
 # A day, or only its weekday, or (in English) a tag: believed where nothing else says the day.
 _WEAK_DAYS = frozenset({"day", "jour", "tag", "dia", "giorno", "dag", "data"})
+# A total is a length where nothing else is.
+_WEAK_LENGTHS = frozenset(
+    {"total", "total hours", "total time", "total heures", "temps total", "duree totale",
+     "total h", "gesamt", "gesamtdauer", "gesamtzeit"}
+)  # fmt: skip
 
 ALIASES = {"date": Field.DAY, "note": Field.DESCRIPTION, "notes": Field.DESCRIPTION}
 MAPPABLE = tuple(name for name in Field if name not in {Field.MONEY, Field.CREATED, Field.WEEKDAY})
@@ -162,9 +173,11 @@ def columns_of(header: Sequence[str], mapping: Mapping[str, Field] | None = None
         if found is not None and (place in mapped or found not in mapped.values()):
             claims.setdefault(found, []).append(place)
     if not claims.keys() & {Field.DAY, Field.START_DATE}:
-        _weak_day(names, mapped, claims, Field.DAY)
+        _weakly(_WEAK_DAYS, Field.DAY, names, mapped, claims)
     elif Field.WEEKDAY not in claims:
-        _weak_day(names, mapped, claims, Field.WEEKDAY)
+        _weakly(_WEAK_DAYS, Field.WEEKDAY, names, mapped, claims)
+    if not claims.keys() & {*LENGTHS}:
+        _weakly(_WEAK_LENGTHS, Field.DURATION, names, mapped, claims)
     return Columns(
         header=names,
         place={found: places[0] for found, places in claims.items() if found != Field.IGNORED},
@@ -191,14 +204,16 @@ def _mapped(names: tuple[str, ...], mapping: Mapping[str, Field]) -> dict[int, F
     return found
 
 
-def _weak_day(
+def _weakly(
+    known: frozenset[str],
+    meaning: Field,
     names: tuple[str, ...],
     mapped: dict[int, Field],
     claims: dict[Field, list[int]],
-    meaning: Field,
 ) -> None:
+    """Give a meaning to the first column of a weak name that nothing else claims."""
     for place, name in enumerate(names):
-        if place not in mapped and len(name) <= MAX_NAME and plain(name) in _WEAK_DAYS:
+        if place not in mapped and len(name) <= MAX_NAME and plain(name) in known:
             claims[meaning] = [place]
             return
 

@@ -71,7 +71,8 @@ class Survey:
         reading, asked = self.reading, {question.field for question in self.questions}
         orders = tuple(DateOrder) if "date_order" in asked else (reading.order,)
         signs = tuple(DecimalSign) if "decimal" in asked else (reading.sign,)
-        units = tuple(Unit) if "unit" in asked else (reading.unit,)
+        choices = next((q.choices for q in self.questions if q.field == "unit"), ())
+        units = tuple(Unit(choice) for choice in choices) or (reading.unit,)
         for order, sign, unit in product(orders, signs, units):
             chosen = replace(reading, order=order, sign=sign, unit=unit)
             yield replace(self, reading=chosen, questions=())

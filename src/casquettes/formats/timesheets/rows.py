@@ -23,11 +23,20 @@ from casquettes.formats.timesheets.values import (
     NoSuchDay,
     Unit,
     read_moment,
+    read_number,
     read_yes,
 )
 
 MAX_VALUE = 64
 MAX_TEXT = 500
+PAUSE_UNITS = {
+    "min": Unit.MINUTES,
+    "minutes": Unit.MINUTES,
+    "h": Unit.HOURS,
+    "hours": Unit.HOURS,
+    "heures": Unit.HOURS,
+    "std": Unit.HOURS,
+}
 
 Names = dict[Field, dict[str, str]]
 """What identifiers stand for: field of the identifier → identifier → name."""
@@ -165,7 +174,7 @@ class _Record:
         starts = Written.of(start, day)
         ends = Written.of(end, (end and end.day) or self._last_day())
         if starts and ends:
-            span = between(starts, ends, stated, self.reading.zone)
+            span = self._worked(starts, ends, stated)
             return replace(span, disagrees=span.disagrees or odd)
         if stated is None:
             running = starts is not None and self.reading.columns.has(Field.END)
@@ -175,6 +184,29 @@ class _Record:
         if starts:
             return from_start(starts, stated, self.reading.zone)
         return Span(day, None, stated.seconds, stated.disagrees or odd)
+
+    def _worked(self, starts: Written, ends: Written, stated: Length | None) -> Span:
+        """From start to end without the pause, unless the length itself counts the pause."""
+        pause = self._pause()
+        if stated is None or not pause:
+            return _shortened(between(starts, ends, stated, self.reading.zone), pause)
+        with_pause = replace(stated, seconds=stated.seconds + pause)
+        span = between(starts, ends, with_pause, self.reading.zone)
+        if span.seconds == stated.seconds:
+            return between(starts, ends, stated, self.reading.zone)
+        return _shortened(span, pause)
+
+    def _pause(self) -> int:
+        """Seconds of the pause column. Raises LineRefused where its unit is not told."""
+        text = self.value(Field.PAUSE)
+        if not text or read_number(text, self.reading.sign) == 0:
+            return 0
+        titled = words.plain(self.reading.columns.header[self.place[Field.PAUSE]]).split()
+        unit = next((unit for word, unit in PAUSE_UNITS.items() if word in titled), None)
+        read = read_length(text, Field.PAUSE, sign=self.reading.sign, unit=unit)
+        if read is None:
+            raise LineRefused(LineProblem.DURATION, text)
+        return read.seconds
 
     def _stated(self) -> tuple[Length | None, bool]:
         """The length by the first column that has one, which a later one may belie; and whether
@@ -227,3 +259,9 @@ class _Record:
         if moment is None:
             raise LineRefused(problem, text)
         return moment
+
+
+def _shortened(span: Span, pause: int) -> Span:
+    if pause > span.seconds:
+        raise LineRefused(LineProblem.NEGATIVE)
+    return replace(span, seconds=span.seconds - pause)

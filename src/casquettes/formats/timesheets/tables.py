@@ -50,15 +50,15 @@ def open_table(source: Source, mapping: Mapping[str, Field] | None = None) -> Ta
     best = max(tried, key=lambda attempt: attempt.score)
     if best.failure is not None:
         raise best.failure
-    (_known, _times, width), delimiter, sample = best.score, best.delimiter, best.sample
-    filled = [record for record in sample if any(cell.strip() for cell in record[1])]
+    filled = [record for record in best.sample if any(cell.strip() for cell in record[1])]
     if not filled:
         raise Unreadable(FileProblem.EMPTY)
+    width = max(len(cells) for _line, cells in filled)
     if width > MAX_COLUMNS:
         raise Unreadable(FileProblem.MANY_COLUMNS, line=filled[0][0])
     if width < 2:
         raise Unreadable(FileProblem.NO_TABLE, line=filled[0][0])
-    return _table(source, delimiter, filled, mapping)
+    return _table(source, best.delimiter, filled, mapping)
 
 
 def read_records(source: Source, delimiter: str) -> Iterator[Record]:

@@ -37,9 +37,10 @@ class Unit(StrEnum):
     HOURS = "hours"
     MINUTES = "minutes"
     SECONDS = "seconds"
+    DAYS = "days"  # a spreadsheet writes 1:30 as 0.0625
 
 
-UNIT_SECONDS = {Unit.HOURS: 3600, Unit.MINUTES: 60, Unit.SECONDS: 1}
+UNIT_SECONDS = {Unit.HOURS: 3600, Unit.MINUTES: 60, Unit.SECONDS: 1, Unit.DAYS: DAY_SECONDS}
 
 
 class NoSuchDay(ValueError):

@@ -17,12 +17,18 @@ from casquettes.timesheet.queries.imports import Group, Meaning
 
 ORDERS = [("dmy", _("Day first: 25/03/2026")), ("mdy", _("Month first: 03/25/2026"))]
 SIGNS = [("comma", _("A comma: 1,5")), ("dot", _("A dot: 1.5"))]
-UNITS = {"hours": _("Hours"), "minutes": _("Minutes"), "seconds": _("Seconds")}
+UNITS = {
+    "hours": _("Hours"),
+    "minutes": _("Minutes"),
+    "seconds": _("Seconds"),
+    "days": _("Days"),
+}
 ROLES = {
     "day": _("the day"),
     "start": _("the start"),
     "end": _("the end"),
     "duration": _("the duration"),
+    "pause": _("the pause, not worked"),
     "client": _("the client"),
     "project": _("the project"),
     "task": _("the task"),
