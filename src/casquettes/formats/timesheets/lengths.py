@@ -27,7 +27,7 @@ _UNIT_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Length:
     """Whole seconds, by how many the writing may have rounded them, and whether others differ."""
 

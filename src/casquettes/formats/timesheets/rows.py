@@ -175,7 +175,7 @@ class _Record:
         ends = Written.of(end, (end and end.day) or self._last_day())
         if starts and ends:
             span = self._worked(starts, ends, stated)
-            return replace(span, disagrees=span.disagrees or odd)
+            return replace(span, disagrees=True) if odd else span
         if stated is None:
             running = starts is not None and self.reading.columns.has(Field.END)
             raise LineRefused(LineProblem.RUNNING if running else LineProblem.NO_DURATION)
@@ -188,8 +188,10 @@ class _Record:
     def _worked(self, starts: Written, ends: Written, stated: Length | None) -> Span:
         """From start to end without the pause, unless the length itself counts the pause."""
         pause = self._pause()
-        if stated is None or not pause:
-            return _shortened(between(starts, ends, stated, self.reading.zone), pause)
+        if not pause:
+            return between(starts, ends, stated, self.reading.zone)
+        if stated is None:
+            return _shortened(between(starts, ends, None, self.reading.zone), pause)
         with_pause = replace(stated, seconds=stated.seconds + pause)
         span = between(starts, ends, with_pause, self.reading.zone)
         if span.seconds == stated.seconds:

@@ -17,7 +17,7 @@ from casquettes.formats.timesheets.values import DAY_SECONDS, Clock, Moment
 LONGEST_NIGHT = 12 * 3600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Span:
     """A local day, the moment it began in UTC when known, and elapsed seconds."""
 
@@ -27,7 +27,7 @@ class Span:
     disagrees: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Written:
     """A time as written, with its day when told; `offset` None means her local time."""
 

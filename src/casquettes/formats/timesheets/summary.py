@@ -51,7 +51,9 @@ class Overlaps:
 
     def found(self) -> set[int]:
         """The ranks of all rows that overlap another."""
-        order = sorted(range(len(self.ranks)), key=lambda i: (self.persons[i], self.starts[i]))
+        order = sorted(range(len(self.ranks)), key=self.starts.__getitem__)
+        if len(self.known) > 1:
+            order.sort(key=self.persons.__getitem__)
         overlapping: set[int] = set()
         holder = -1
         for place in order:

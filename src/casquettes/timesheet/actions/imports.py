@@ -147,7 +147,8 @@ class _Writer:
     today: dt.date
     meanings: Mapping[Meaning, Activity]
     waiting: list[_Values] = field(default_factory=list)
-    seen: Counter[bytes] = field(default_factory=Counter)
+    seen: set[int] = field(default_factory=set)
+    repeats: Counter[int] = field(default_factory=Counter)
     digests: bytearray = field(default_factory=bytearray)
     added: int = 0
 
@@ -225,11 +226,13 @@ class _Writer:
             words += [row.client, row.task]
         told = [row.day.isoformat(), str(row.starts_at or ""), str(row.seconds)]
         same = hashlib.blake2b("\x1f".join([*told, *map(plain, words)]).encode(), digest_size=16)
-        rank = self.seen[same.digest()]
-        self.seen[same.digest()] += 1
-        if not rank:
-            return same.digest()
-        same.update(b"\x1e%d" % rank)
+        digest = same.digest()
+        known = int.from_bytes(digest[:8], "big")
+        if known not in self.seen:
+            self.seen.add(known)
+            return digest
+        self.repeats[known] += 1
+        same.update(b"\x1e%d" % self.repeats[known])
         return same.digest()
 
     def _activity(self, row: Row) -> Activity | None:
