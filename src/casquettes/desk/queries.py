@@ -14,6 +14,7 @@ from casquettes.kernel.models import HAT_NAMES, Business
 from casquettes.pilot.queries import Compared, Headline, compared, headline
 from casquettes.timesheet.models import Absence, TimeEntry
 from casquettes.timesheet.queries.clock import seconds_by_hat
+from casquettes.timesheet.queries.entries import Line, line_of
 
 LOOK_BACK_DAYS = 14
 WEEKS = 4
@@ -87,7 +88,7 @@ class Today:
     week: list[HatTime]
     week_seconds: int
     days: list[tuple[dt.date, int]]
-    entries: list[TimeEntry]
+    entries: list[Line]
     incomplete: Incomplete
     has_any_time: bool
 
@@ -97,12 +98,8 @@ def today_view(business: Business, *, today: dt.date) -> Today:
     week = week_of(today)
     seconds = seconds_by_hat(business, week.first, today)
     hats = [HatTime(str(hat), str(name), seconds.get(hat, 0)) for hat, name in HAT_NAMES.items()]
-    entries = list(
-        TimeEntry.objects.of(business)
-        .filter(on=today)
-        .select_related("activity")
-        .order_by("starts_at", "id")
-    )
+    noted = TimeEntry.objects.of(business).filter(on=today).select_related("activity")
+    entries = [line_of(entry) for entry in noted.order_by("starts_at", "id")]
     by_day = _seconds_by_day(business, week)
     return Today(
         week=sorted((h for h in hats if h.seconds), key=lambda h: -h.seconds),

@@ -205,6 +205,7 @@ def _link_signature(user: User, moment: int) -> str:
 def _save_under_a_free_slug(business: Business) -> None:
     """Slugs are shared by all businesses, whose rows cannot be seen: the table itself answers."""
     base = slugify(business.name)[:50] or "entreprise"
+    base = "entreprise-demo" if base == "demo" else base  # the name of the example
     for rank in range(1, 10):
         business.slug = base if rank == 1 else f"{base}-{rank}"
         try:

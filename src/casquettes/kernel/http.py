@@ -34,8 +34,9 @@ def real_now() -> dt.datetime:
 
 
 def now_for(business: Business) -> dt.datetime:
-    """The moment as this business lives it (the demo business has its own date)."""
-    return real_now() + dt.timedelta(days=business.clock_shift_days)
+    """The moment as this business lives it: the example has its own date, at the same hour."""
+    wall = real_now().astimezone(business.zone)
+    return (wall + dt.timedelta(days=business.clock_shift_days)).astimezone(dt.UTC)
 
 
 def as_whole_page(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -16,6 +16,9 @@ from casquettes.kernel.http import Request
 from casquettes.kernel.models import HAT_NAMES
 from casquettes.timesheet.models import RunningClock
 from casquettes.timesheet.queries import clock as clocks
+
+# Rooms that belong to one hat, whichever is worn.
+ROOM_HATS = {"pilot": Hat.PILOT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ def ribbon_of(request: HttpRequest, hat: str) -> Ribbon:
 
 
 def _is_here(path: str, url: str) -> bool:
+    # The list of activities is a page of the settings, under its own address.
+    path = path.replace("/activities/", "/settings/activities/", 1)
     return path == url if url == "/" else path.startswith(url)
 
 
@@ -146,7 +151,7 @@ def worn_hat(request: Request) -> dict[str, object]:
         return {}
     clock = clocks.worn(request.business, request.user)
     match = request.resolver_match
-    in_view = (match.kwargs.get("hat") if match else None) or (clock.hat if clock else "pilot")
+    in_view = _page_hat(match) or (clock.hat if clock else Hat.PILOT)
     return {
         "business": request.business,
         "today": request.today,
@@ -160,6 +165,13 @@ def worn_hat(request: Request) -> dict[str, object]:
         "ribbon": SimpleLazyObject(lambda: ribbon_of(request, str(in_view))),
         "demo_note": _demo_note(request),
     }
+
+
+def _page_hat(match: ResolverMatch | None) -> str:
+    """The hat of the page itself: named in its address, or that of its room."""
+    if match is None:
+        return ""
+    return str(match.kwargs.get("hat") or ROOM_HATS.get(match.app_name, ""))
 
 
 def _demo_note(request: Request) -> str:

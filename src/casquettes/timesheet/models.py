@@ -109,12 +109,6 @@ class TimeEntry(models.Model):
         return f"{self.on} {self.hat} {self.seconds} s"
 
     @property
-    def title(self) -> str:
-        """What a line about it begins with: for whom, or doing what, or under which hat."""
-        doing = self.activity.label if self.activity else ""
-        return str(self.label or doing or self.get_hat_display() or self.get_nature_display())
-
-    @property
     def ends_at(self) -> dt.datetime | None:
         return self.starts_at and self.starts_at + dt.timedelta(seconds=self.seconds)
 

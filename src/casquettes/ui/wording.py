@@ -79,7 +79,12 @@ def percent_figure(share: float, language: str | None = None) -> str:
 
 def percent(share: float, language: str | None = None) -> str:
     """A fraction as percent: "34,2 %" or "34.2%"."""
-    return f"{percent_figure(share, language)}{'' if _english(language) else THIN}%"
+    return percent_figure(share, language) + percent_sign(language)
+
+
+def percent_sign(language: str | None = None) -> str:
+    """What follows a figure: a narrow space in French, none in English."""
+    return "%" if _english(language) else f"{THIN}%"
 
 
 def day(on: dt.date, language: str | None = None) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Sum
 from casquettes.engine.hats import Hat
 from casquettes.kernel.models import Activity, Business
 from casquettes.timesheet.models import TimeEntry
+from casquettes.timesheet.queries.entries import Line, line_of, recent_labels
 
 WEEKS = 4
 
@@ -30,7 +31,7 @@ class HatView:
     month_seconds: int
     first: dt.date
     activities: list[ActivityRow]
-    entries: list[TimeEntry]
+    entries: list[Line]
     labels: list[str]
 
 
@@ -50,17 +51,12 @@ def hat_view(business: Business, hat: Hat, *, today: dt.date) -> HatView:
         for activity in Activity.objects.of(business).shown().filter(hat=hat)
     ]
     week = worked.between(monday, today).aggregate(total=Sum("seconds"))["total"] or 0
-    recent = (
-        TimeEntry.objects.of(business)
-        .exclude(label="")
-        .order_by("-on", "-id")
-        .values_list("label", flat=True)[:200]
-    )
+    last = worked.select_related("activity").order_by("-on", "-starts_at", "-id")[:8]
     return HatView(
         week_seconds=week,
         month_seconds=sum(spent.values()),
         first=first,
         activities=sorted(rows, key=lambda row: -row.seconds),
-        entries=list(worked.select_related("activity").order_by("-on", "-starts_at", "-id")[:8]),
-        labels=list(dict.fromkeys(recent))[:30],
+        entries=[line_of(entry) for entry in last],
+        labels=recent_labels(business, most=30),
     )

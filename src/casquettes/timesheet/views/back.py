@@ -14,11 +14,19 @@ from casquettes.timesheet.actions.undo import Step
 
 def back(request: Request, otherwise: str) -> HttpResponseRedirect:
     """To the page named by `next` or left just before, when it is one of ours."""
-    asked = request.POST.get("next") or request.headers.get("referer", "")
+    left = _ours(request, request.headers.get("referer", ""))
+    return HttpResponseRedirect(_ours(request, request.POST.get("next", "")) or left or otherwise)
+
+
+def page_asked(request: Request) -> str:
+    """The page of ours that `next` names, or nothing: no door to elsewhere, no script."""
+    return _ours(request, request.POST.get("next") or request.GET.get("next", ""))
+
+
+def _ours(request: Request, page: str) -> str:
     hosts = {request.get_host()}
-    if asked and url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
-        return HttpResponseRedirect(asked)
-    return HttpResponseRedirect(otherwise)
+    safe = url_has_allowed_host_and_scheme(page, hosts, require_https=request.is_secure())
+    return page if safe else ""
 
 
 def tell(request: Request, text: str, step: Step) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,6 +18,7 @@ from casquettes.timesheet.actions import clock as actions
 from casquettes.timesheet.forms.clock import DescribeForm, EndForm, StartForm, WearForm
 from casquettes.timesheet.queries import clock as clocks
 from casquettes.timesheet.queries import hat as hats
+from casquettes.timesheet.views.back import back, in_words
 from casquettes.ui.wording import hours
 
 
@@ -61,7 +61,7 @@ def stop(request: Request) -> HttpResponse:
     if clocks.is_too_long(clocks.worn(request.business, request.user), at=request.now):
         return redirect("timesheet:long")
     _tell(request, actions.stop(request.business, request.user, at=request.now))
-    return _back(request)
+    return back(request, reverse("desk:home"))
 
 
 @owner
@@ -70,7 +70,7 @@ def pause(request: Request) -> HttpResponse:
     if clocks.is_too_long(clocks.worn(request.business, request.user), at=request.now):
         return redirect("timesheet:long")
     _tell(request, actions.pause(request.business, request.user, at=request.now))
-    return _back(request)
+    return back(request, reverse("desk:home"))
 
 
 @owner
@@ -79,7 +79,7 @@ def resume(request: Request) -> HttpResponse:
     change = actions.resume(request.business, request.user, at=request.now)
     if change.written:
         messages.success(request, _("Break noted: %(time)s.") % {"time": hours(change.seconds)})
-    return _back(request)
+    return back(request, reverse("desk:home"))
 
 
 @owner
@@ -89,9 +89,13 @@ def continue_last(request: Request) -> HttpResponse:
         change = actions.continue_last(request.business, request.user, at=request.now)
     except actions.ClockRefused as refusal:
         messages.error(request, str(refusal))
-        return _back(request)
+        return back(request, reverse("desk:home"))
     _tell(request, change)
-    return redirect("timesheet:hat", hat=change.clock.hat) if change.clock else _back(request)
+    return (
+        redirect("timesheet:hat", hat=change.clock.hat)
+        if change.clock
+        else back(request, reverse("desk:home"))
+    )
 
 
 @owner
@@ -102,10 +106,8 @@ def describe(request: Request) -> HttpResponse:
     if form.is_valid():
         actions.describe(request.business, request.user, **form.cleaned_data)
     else:
-        messages.error(
-            request, " ".join(str(error) for errors in form.errors.values() for error in errors)
-        )
-    return _back(request)
+        messages.error(request, in_words(form))
+    return back(request, reverse("desk:home"))
 
 
 @owner
@@ -117,7 +119,7 @@ def adjust(request: Request, minutes: int, sign: str) -> HttpResponse:
         actions.adjust(request.business, request.user, minutes=change, at=request.now)
     except actions.ClockRefused as refusal:
         messages.error(request, str(refusal))
-    return _back(request)
+    return back(request, reverse("desk:home"))
 
 
 @owner
@@ -133,7 +135,7 @@ def start_at(request: Request) -> HttpResponse:
         actions.start_at(request.business, request.user, started_at=moment, at=request.now)
     except actions.ClockRefused as refusal:
         messages.error(request, str(refusal))
-    return _back(request)
+    return back(request, reverse("desk:home"))
 
 
 @owner
@@ -143,7 +145,7 @@ def take_back(request: Request) -> HttpResponse:
     ids = [int(word) for word in request.GET.get("ids", "").split(",") if word.isdecimal()][:9]
     if actions.take_back(request.business, request.user, ids=ids, at=request.now):
         messages.info(request, _("Undone: the hat is on as before."))
-    return _back(request)
+    return back(request, reverse("desk:home"))
 
 
 @owner
@@ -210,13 +212,4 @@ def _after_long(request: Request, change: actions.Change) -> HttpResponse:
     if then in {str(hat) for hat in Hat}:
         actions.wear(request.business, request.user, Hat(then), at=request.now)
         return redirect("timesheet:hat", hat=then)
-    return redirect("desk:home")
-
-
-def _back(request: Request) -> HttpResponseRedirect:
-    """Where she was, when it is a page of ours."""
-    asked = request.POST.get("next") or request.headers.get("referer", "")
-    allowed = {request.get_host()}
-    if asked and url_has_allowed_host_and_scheme(asked, allowed, require_https=request.is_secure()):
-        return HttpResponseRedirect(asked)
     return redirect("desk:home")

@@ -20,7 +20,7 @@ from casquettes.timesheet.actions.undo import Step, step_of, take_back
 from casquettes.timesheet.forms.entries import EntryForm, HatForm, MoveForm
 from casquettes.timesheet.models import TimeEntry
 from casquettes.timesheet.queries.entries import line_of, recent_labels
-from casquettes.timesheet.views.back import back, in_words, tell
+from casquettes.timesheet.views.back import back, in_words, page_asked, tell
 from casquettes.ui.wording import at, day, hours
 
 PREFILLED = ("on", "starts", "ends", "duration", "doing", "label", "nature")
@@ -186,6 +186,6 @@ def _form_page(request: Request, form: EntryForm, entry: TimeEntry | None) -> Ht
         "entry": entry,
         "line": line_of(entry) if entry else None,
         "labels": recent_labels(request.business),
-        "next": request.POST.get("next") or request.GET.get("next", ""),
+        "next": page_asked(request),
     }
     return render(request, "timesheet/entry.html", facts, status=422 if form.errors else 200)

@@ -89,6 +89,12 @@ def percent(share: float | None) -> str:
     return wording.percent(share) if _known(share) else wording.NOTHING
 
 
+@register.simple_tag
+def percent_sign() -> str:
+    """The sign that follows a big figure."""
+    return wording.percent_sign()
+
+
 @register.filter
 def percent_figure(share: float | None) -> str:
     """0.325 → "32,5"."""
