@@ -19,6 +19,8 @@ from granian.server import Server
 from casquettes.config.commands.answer import print_json
 
 THREADS = 4
+# Standard output is for the address alone.
+HANDLER = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}
 
 
 def main(host: str, port: str, *_for_the_worker: str) -> int:
@@ -33,7 +35,8 @@ def main(host: str, port: str, *_for_the_worker: str) -> int:
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,
-        workers_kill_timeout=10,
+        log_dictconfig={"handlers": {"console": HANDLER, "access": HANDLER}},
+        workers_kill_timeout=5,
     )
     server.serve()
     print("\nCasquettes est fermé. À bientôt.", file=sys.stderr)
@@ -42,6 +45,10 @@ def main(host: str, port: str, *_for_the_worker: str) -> int:
 
 def pages() -> Callable[..., object]:
     """The application, in its worker, which leaves when its parent was killed."""
+    if hasattr(os, "setpgid"):
+        # Ctrl-C reaches the parent alone, which then ends its worker: granian's worker hangs when
+        # it hears both (measured: 7 times in 10).
+        os.setpgid(0, 0)
     threading.Thread(target=_leave_after, args=(os.getppid(),), daemon=True).start()
     threading.Thread(target=_say, args=sys.argv[3:], daemon=True).start()
     from casquettes.config.wsgi import application
