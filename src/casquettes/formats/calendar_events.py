@@ -199,6 +199,7 @@ def _whole(text: str) -> int:
 
 
 def naive_time(text: str) -> dt.datetime | None:
+    """The written moment, midnight for a day alone; None where it is none."""
     match = STAMP.fullmatch(text) or _DATE.fullmatch(text)
     if match is None:
         return None
