@@ -88,9 +88,7 @@ class TimeEntry(models.Model):
             models.Index(fields=["business", "label"], name="entry_by_label"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(hat__in=["", *HATS]), name="entry_known_hat"
-            ),
+            models.CheckConstraint(condition=models.Q(hat__in=["", *HATS]), name="entry_known_hat"),
             models.CheckConstraint(
                 condition=models.Q(seconds__lte=25 * 3600), name="entry_fits_in_a_day"
             ),
