@@ -122,6 +122,11 @@ def sign(key: bytes, kind: str, text: str) -> str:
     return _mac(key, f"{kind}\n{text}").hexdigest()
 
 
+def same(one: str, other: object) -> bool:
+    """Are two signatures the same? Compared in constant time, whatever stands in their place."""
+    return hmac.compare_digest(one.encode(), str(other).encode(errors="replace"))
+
+
 def digest(line: Line) -> bytes:
     """16 bytes that tell a line from every other, its signature included."""
     told = f"{line.text()}\n{line.signature}"
@@ -181,7 +186,7 @@ class _Walk:
             self.chain, self.key = line.chain, chain_key(self.master, line.chain)
         if line.chain != self.chain:
             return Why.FOREIGN
-        if not hmac.compare_digest(sign(self.key, "entry", line.text()), line.signature):
+        if not same(sign(self.key, "entry", line.text()), line.signature):
             return Why.ALTERED
         if line.previous != (self.last.signature if self.last else ""):
             return Why.DETACHED

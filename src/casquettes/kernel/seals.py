@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
 import os
@@ -18,7 +17,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from casquettes.engine.journal import Head, canonical, chain_key, sign
+from casquettes.engine.journal import Head, canonical, chain_key, same, sign
 
 try:
     import fcntl
@@ -67,15 +66,17 @@ def kept_head(business_id: int) -> Head | None:
 def read_head(file: Path) -> Head | None:
     """The head in a file, its signature checked; None without a file. Raises HeadForged."""
     try:
-        told = json.loads(file.read_text())
+        text = file.read_text()
+    except FileNotFoundError:
+        return None
+    try:
+        told = json.loads(text)
         mac = told.pop("mac")
         head = Head(**told)
         right = sign(chain_key(master_key(), head.chain), "head", head.text())
-    except FileNotFoundError:
-        return None
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise HeadForged from error
-    if not hmac.compare_digest(mac, right):
+    if not same(right, mac):
         raise HeadForged
     return head
 
@@ -96,8 +97,12 @@ def put_head(file: Path, head: Head) -> None:
     """Write a signed head, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     mac = sign(chain_key(master_key(), head.chain), "head", head.text())
-    written = _written(file.parent, canonical({**asdict(head), "mac": mac}) + "\n")
-    written.replace(file)
+    put_text(file, canonical({**asdict(head), "mac": mac}) + "\n")
+
+
+def put_text(file: Path, text: str) -> None:
+    """Write a file of hers, whole or not at all."""
+    _written(file.parent, text).replace(file)
 
 
 def heads_folder() -> Path:
