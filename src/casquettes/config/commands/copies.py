@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from casquettes.config.commands.business import (
     chosen_business,
     open_database,
 )
-from casquettes.config.commands.files import facts_of, new_file
+from casquettes.config.commands.files import DISK_FULL, FULL, facts_of, new_file
 from casquettes.formats.parcel import Parcel, Problem, Unusable
 
 SPARE = 64 * 2**20
@@ -100,7 +101,9 @@ def _restore(arguments: argparse.Namespace) -> int:
         said = UNUSABLE[error.problem].format(detail=error.detail)
         raise Refused(said, field="file") from error
     except OSError as error:
-        raise Refused(f"Rien n’a changé : {error.strerror or error}.", field="file") from error
+        full = error.errno in FULL
+        said = DISK_FULL if full else f"Rien n’a changé : {error.strerror or error}."
+        raise Refused(said, field="file") from error
 
 
 def _put_back(arguments: argparse.Namespace, parcel: Parcel) -> int:
@@ -185,6 +188,8 @@ def _busy() -> Iterator[None]:
         yield
     except tuple(said) as error:
         raise Refused(said[type(error)]) from error
+    except sqlite3.OperationalError as error:
+        raise Refused(DISK_FULL if "full" in str(error) else said[backups.DatabaseBusy]) from error
 
 
 def _tell(arguments: argparse.Namespace, facts: dict[str, Any], said: str) -> None:

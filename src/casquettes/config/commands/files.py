@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from casquettes.config.commands.answer import Refused
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+DISK_FULL = "Le disque est plein : rien n’a été écrit. Libérez de la place, puis recommencez."
 
 
 @contextmanager
@@ -33,6 +34,10 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
         os.link(written, path)  # refuses to take the place of a file made meanwhile
     except OSError as error:
         raise Refused(_said(error, path), field="output") from error
+    except Exception as error:
+        if "disk is full" in str(error):  # as SQLite says it
+            raise Refused(DISK_FULL, field="output") from error
+        raise
     finally:
         if written is not None:
             Path(written).unlink(missing_ok=True)
@@ -47,7 +52,7 @@ def facts_of(path: Path, *, rows: int) -> dict[str, Any]:
 
 def _said(error: OSError, path: Path) -> str:
     if error.errno in FULL:
-        return "Le disque est plein : rien n’a été écrit. Libérez de la place, puis recommencez."
+        return DISK_FULL
     if isinstance(error, FileExistsError):
         return f"Ce fichier existe déjà : {path}. Choisissez un autre nom."
     if isinstance(error, PermissionError):
