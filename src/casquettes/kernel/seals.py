@@ -69,6 +69,8 @@ def read_head(file: Path) -> Head | None:
         text = file.read_text()
     except FileNotFoundError:
         return None
+    if not text:  # the power went before it reached the disk: the next entry writes it again
+        return None
     try:
         told = json.loads(text)
         mac = told.pop("mac")
@@ -97,7 +99,8 @@ def put_head(file: Path, head: Head) -> None:
     """Write a signed head, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     mac = sign(chain_key(master_key(), head.chain), "head", head.text())
-    put_text(file, canonical({**asdict(head), "mac": mac}) + "\n")
+    text = canonical({**asdict(head), "mac": mac}) + "\n"
+    _written(file.parent, text, sync=False).replace(file)
 
 
 def put_text(file: Path, text: str) -> None:
@@ -133,12 +136,13 @@ def _alone() -> Iterator[None]:
         yield
 
 
-def _written(folder: Path, text: str) -> Path:
-    """A new file of hers alone, on the disk for good."""
+def _written(folder: Path, text: str, *, sync: bool = True) -> Path:
+    """A new file of hers alone; on the disk for good, or as soon as the system likes."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, name = tempfile.mkstemp(dir=folder, prefix=".new-")
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        if sync:
+            file.flush()
+            os.fsync(file.fileno())
     return Path(name)

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from typing import BinaryIO
 
-from allauth.account.internal.flows.reauthentication import did_recently_authenticate
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.contrib import messages
 from django.db import connection
@@ -74,7 +74,7 @@ def backup(request: Request) -> HttpResponseBase:
 @require_POST
 def export(request: Request) -> HttpResponseBase:
     """Everything of the business, in open formats."""
-    if settings.HOSTED and not did_recently_authenticate(request):
+    if settings.HOSTED and not did_recently_reauthenticate(request):
         return redirect(f"{reverse('account_reauthenticate')}?next={reverse('kernel:copy')}")
     business, at = request.business, request.now
     name = f"{business.slug}-{request.today}.zip"
