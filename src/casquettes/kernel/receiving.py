@@ -121,7 +121,7 @@ class _Receiver:
             return told
         if isinstance(column, ForeignKey):
             target = column.related_model
-            return self.people[told] if target is User else self.numbers[target][told]  # type: ignore[index]
+            return self.people[told] if target is User else self.numbers[target][told]
         if column.primary_key:
             return self.numbers[model][told] if model in self.numbers else told
         if isinstance(column, BinaryField):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import tempfile
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
 from django.contrib import messages
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +23,7 @@ from casquettes.kernel import backups, exports, journal, queries
 from casquettes.kernel.access import owner_only
 from casquettes.kernel.http import Request, real_now
 
+IN_MEMORY = 8 * 2**20
 WORDS = {
     Why.MISSING: gettext_lazy("this entry is missing."),
     Why.ALTERED: gettext_lazy(
@@ -88,10 +90,11 @@ def _has_the_machine(request: Request) -> bool:
 
 def _given(request: Request, name: str, write: Callable[[BinaryIO], int]) -> HttpResponseBase:
     """A file made for this answer, gone once it was sent."""
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=settings.HOME)  # noqa: SIM115
     try:
-        file = tempfile.TemporaryFile(dir=settings.HOME)  # noqa: SIM115 the answer closes it
-        write(file)
-    except (OSError, backups.DatabaseBusy):
+        write(cast("BinaryIO", file))
+    except (OSError, backups.DatabaseBusy, OperationalError, sqlite3.OperationalError):
+        file.close()
         messages.error(request, _("The copy could not be made: is the disk full? Try again."))
         return redirect("kernel:copy")
     file.seek(0)
