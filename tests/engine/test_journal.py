@@ -178,3 +178,11 @@ def test_the_facts_of_an_entry_are_an_object():
 def test_each_journal_has_a_key_of_its_own():
     assert chain_key(MASTER, "a") != chain_key(MASTER, "b")
     assert sign(b"k", "entry", "x") != sign(b"k", "head", "x")
+
+
+def test_a_head_is_said_as_canonical_json():
+    head = Head("5f", 3, "ab", 1250, "2026-03-12T10:00:00+00:00")
+    assert head.text() == (
+        '{"at":"2026-03-12T10:00:00+00:00","chain":"5f","perpetual_total":1250,'
+        '"rank":3,"signature":"ab"}'
+    )

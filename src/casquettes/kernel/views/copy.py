@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import tempfile
 from collections.abc import Callable
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.conf import settings
@@ -90,12 +91,17 @@ def _has_the_machine(request: Request) -> bool:
 
 def _given(request: Request, name: str, write: Callable[[BinaryIO], int]) -> HttpResponseBase:
     """A file made for this answer, gone once it was sent."""
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY, dir=settings.HOME)  # noqa: SIM115
+    file = tempfile.TemporaryFile(dir=settings.HOME)  # noqa: SIM115
     try:
-        write(cast("BinaryIO", file))
+        write(file)
     except (OSError, backups.DatabaseBusy, OperationalError, sqlite3.OperationalError):
         file.close()
         messages.error(request, _("The copy could not be made: is the disk full? Try again."))
         return redirect("kernel:copy")
+    small = file.tell() <= IN_MEMORY
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
+    given: BinaryIO = file
+    if small:
+        with file:
+            given = io.BytesIO(file.read())
+    return FileResponse(given, as_attachment=True, filename=name, content_type="application/zip")
