@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 
 import pytest
 
@@ -44,6 +45,20 @@ def test_what_was_packed_is_read_back():
     assert (parcel.text("one"), parcel.text("two")) == ("first", "")
     assert (parcel.manifest["format"], parcel.manifest["rows"]) == ("test", 3)
     assert parcel.files["one"]["bytes"] == 5
+
+
+def test_a_parcel_given_up_writes_nothing_more():
+    out = io.BytesIO()
+    packer = Packer(out, {})
+
+    def half() -> Iterator[bytes]:
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError):
+        packer.add("a", half())
+    out.close()
+    del packer  # a zip still open would now complain that its file is closed
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" + b"\0" * 40])

@@ -51,11 +51,15 @@ class Packer:
     def add(self, name: str, chunks: Iterable[bytes]) -> None:
         """One file, given piece by piece."""
         known, size = hashlib.sha256(), 0
-        with self.zip.open(name, "w", force_zip64=True) as member:
-            for chunk in chunks:
-                member.write(chunk)
-                known.update(chunk)
-                size += len(chunk)
+        try:
+            with self.zip.open(name, "w", force_zip64=True) as member:
+                for chunk in chunks:
+                    member.write(chunk)
+                    known.update(chunk)
+                    size += len(chunk)
+        except BaseException:
+            self.zip.fp = None  # given up: nothing more is written, not even at the very end
+            raise
         self.files[name] = {"bytes": size, "sha256": known.hexdigest()}
 
     def close(self, **more: Any) -> None:
