@@ -24,6 +24,8 @@ COMMANDS = [
     "contributions",
     "choices",
     "launch",
+    "journal",
+    "copies",
     "workshop",
 ]
 

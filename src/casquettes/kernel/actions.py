@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 
 from casquettes.engine import starting
 from casquettes.engine.hats import Hat
-from casquettes.kernel import tenancy
+from casquettes.kernel import journal, tenancy
 from casquettes.kernel.models import Activity, Business, Membership, User
 
 LOCAL_OWNER_EMAIL = "vous@casquettes.invalid"
 LINK_SHAPE = re.compile(r"[0-9]{1,18}\.[0-9]{1,11}\.[0-9a-f]{64}")
+JOURNAL_FACTS = ("country", "currency", "activity_type")
 LINK_LIFE = dt.timedelta(minutes=15)
 
 
@@ -59,7 +60,23 @@ def found_business(owner: User, *, at: dt.datetime, **facts: object) -> Business
         )
         for position, start in enumerate(starting.activities())
     )
+    first_facts = {"country": business.country, "currency": business.currency}
+    journal.record(business, journal.FOUND, at=at, subject=business, payload=first_facts)
     return business
+
+
+@transaction.atomic
+def change_facts(business: Business, *, at: dt.datetime) -> None:
+    """Save what she says of her business; its country and currency also go into the journal."""
+    before = Business.objects.get(pk=business.pk)
+    business.save()
+    changed = {
+        name: [getattr(before, name), getattr(business, name)]
+        for name in JOURNAL_FACTS
+        if getattr(before, name) != getattr(business, name)
+    }
+    if changed:
+        journal.record(business, journal.CHANGE_FACTS, at=at, subject=business, payload=changed)
 
 
 def local_owner() -> User:
@@ -100,6 +117,7 @@ def spend_link(token: str, *, at: dt.datetime) -> User:
     return user
 
 
+@transaction.atomic
 def add_member(business: Business, *, email: str, role: str, at: dt.datetime) -> Membership:
     """Let someone who has an account into the business. Raises MemberRefused."""
     user = User.objects.filter(email__iexact=email, is_active=True).first()
@@ -110,11 +128,15 @@ def add_member(business: Business, *, email: str, role: str, at: dt.datetime) ->
     )
     if not made:
         raise MemberRefused(_("This person is in the business already."))
+    journal.record(business, journal.LET_IN, at=at, subject=membership, payload={"role": role})
     return membership
 
 
-def remove_member(membership: Membership) -> None:
+@transaction.atomic
+def remove_member(membership: Membership, *, at: dt.datetime) -> None:
     """Close the business to someone; what she wrote stays."""
+    role = {"role": membership.role}
+    journal.record(membership.business, journal.SHUT_OUT, at=at, subject=membership, payload=role)
     membership.delete()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 
 from casquettes.engine.hats import Hat
 from casquettes.kernel import tenancy
-from casquettes.kernel.models import Activity, Business, Membership, User
+from casquettes.kernel.models import Activity, Business, JournalEntry, Membership, User
 
 
 def businesses_of_this_machine() -> list[Business]:
@@ -56,3 +57,35 @@ def account_of(person: User) -> Account:
         passkeys=kinds.count(Authenticator.Type.WEBAUTHN),
         sessions=UserSession.objects.filter(user=person).count(),
     )
+
+
+@dataclass(frozen=True)
+class Copies:
+    """How far her journal goes, and when she last took a copy away."""
+
+    head: JournalEntry | None
+    written_at: dt.datetime | None
+    backup_at: dt.datetime | None
+    export_at: dt.datetime | None
+
+    @property
+    def short_signature(self) -> str:
+        """Enough of the head to compare with a printed one, in groups of four."""
+        signature = self.head.signature[:16] if self.head else ""
+        return " ".join(signature[start : start + 4] for start in range(0, len(signature), 4))
+
+
+def copies_of(business: Business) -> Copies:
+    """The head of the journal and the last backup and export of a business."""
+    entries = JournalEntry.objects.filter(business=business).order_by("-rank")
+    head = entries.first()
+    return Copies(
+        head=head,
+        written_at=_moment(head),
+        backup_at=_moment(entries.filter(verb="back_up").first()),
+        export_at=_moment(entries.filter(verb="export").first()),
+    )
+
+
+def _moment(entry: JournalEntry | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(entry.at) if entry else None

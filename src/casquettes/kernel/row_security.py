@@ -21,6 +21,8 @@ from casquettes.kernel.tenancy import APPLICATION_ROLE
 BUSINESS = "nullif(current_setting('app.business', true), '')::bigint"
 USER = "nullif(current_setting('app.user', true), '')::bigint"
 OPERATOR = "current_setting('app.operator', true) = 'on'"
+GUARDS = ("_same_business", "_fixed_business", "_append_only")
+KEPT = "What is written here stays as it is."
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,33 @@ class ProtectBusiness(_OnPostgres):
         yield from _also_see("kernel_membership", "hers", f"user_id = {USER}")
 
 
+class KeepForEver(_OnPostgres):
+    """What is written in this table is neither changed nor deleted, the example's rows aside."""
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def describe(self) -> str:
+        return f"Keep the rows of {self.model_name} as they are written"
+
+    def statements(self, app_label: str, state: Any) -> Iterator[str]:
+        table = state.apps.get_model(app_label, self.model_name)._meta.db_table
+        yield f"""create or replace function refuse_to_change() returns trigger
+            language plpgsql as $$ begin
+            if tg_op = 'DELETE' and {_of_the_example()} then return old; end if;
+            raise exception '{KEPT}' using errcode = 'restrict_violation';
+        end $$"""
+        yield f"drop trigger if exists {table}_append_only on {table}"
+        yield (
+            f"create trigger {table}_append_only before update or delete on {table} "
+            "for each row execute function refuse_to_change()"
+        )
+
+
+def _of_the_example() -> str:
+    return "exists (select 1 from kernel_business where id = old.business_id and is_demo)"
+
+
 def close_table(table: str, rule: str) -> Iterator[str]:
     """The statements that show and take only the rows that satisfy `rule`."""
     yield f"alter table {table} enable row level security"
@@ -167,7 +196,7 @@ def drop_guards(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select name from sqlite_master where type = 'trigger'")
         for (name,) in cursor.fetchall():
-            if name.endswith(("_same_business", "_fixed_business")):
+            if name.endswith(GUARDS):
                 cursor.execute(f'drop trigger "{name}"')
 
 
@@ -197,6 +226,23 @@ def _triggers(model: type[Model]) -> Iterator[str]:
         )
         for verb in ("insert", f"update of {link.column}"):
             yield (f'create trigger "{verb[:6]}_{link.name}" before {verb} on "{table}" {crosses}')
+    if getattr(model, "append_only", False):
+        yield from _keepers(model)
+
+
+def _keepers(model: type[Model]) -> Iterator[str]:
+    """Nothing is changed, deleted, or written over (`insert or replace` deletes unseen)."""
+    table = model._meta.db_table
+    refuse = f"begin select raise(abort, '{KEPT}'); end"
+    same = " and ".join(f"{f.column} = new.{f.column}" for f in model._meta.pk_fields)
+    there = f'when exists (select 1 from "{table}" where {same})'
+    for verb, when in {
+        "insert": there,
+        "update": "",
+        "delete": f"when not {_of_the_example()}",
+    }.items():
+        name = f"{verb}_{table}_append_only"
+        yield f'create trigger "{name}" before {verb} on "{table}" {when} {refuse}'
 
 
 def _has_business(model: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casquettes.kernel.views import csp, door, settings
+from casquettes.kernel.views import copy, csp, door, settings
 
 app_name = "kernel"
 urlpatterns = [
@@ -13,5 +13,8 @@ urlpatterns = [
     path("settings/person/", settings.person, name="person"),
     path("settings/members/", settings.members, name="members"),
     path("settings/members/<int:pk>/remove/", settings.remove_member, name="remove_member"),
+    path("settings/copy/", copy.copy, name="copy"),
+    path("settings/copy/backup/", copy.backup, name="copy_backup"),
+    path("settings/copy/export/", copy.export, name="copy_export"),
     path("settings/business/<int:pk>/enter/", settings.switch, name="switch"),
 ]

@@ -25,7 +25,7 @@ def business(request: Request) -> HttpResponse:
     """Name, trade, country, week and aim of the business."""
     form = BusinessForm(request.POST or None, instance=copy(request.business))
     if request.method == "POST" and form.is_valid():
-        form.save()
+        actions.change_facts(form.save(commit=False), at=request.now)
         messages.success(request, _("Settings saved."))
         return redirect("kernel:settings")
     return _page(request, "kernel/settings.html", form)
@@ -85,7 +85,7 @@ def remove_member(request: Request, pk: int) -> HttpResponse:
     member = get_object_or_404(
         queries.members_of(request.business).exclude(role=Membership.Role.OWNER), pk=pk
     )
-    actions.remove_member(member)
+    actions.remove_member(member, at=request.now)
     messages.success(request, _("%(person)s no longer enters.") % {"person": member.user})
     return redirect("kernel:members")
 

@@ -20,6 +20,7 @@ from casquettes.formats.timesheets.problems import Unread
 from casquettes.formats.timesheets.rows import Row
 from casquettes.formats.timesheets.summary import Count, Summary, TimeFile
 from casquettes.formats.timesheets.words import plain
+from casquettes.kernel import journal
 from casquettes.kernel.models import Activity, Business, User
 from casquettes.timesheet.models import ImportBatch, ImportDraft, ImportRule, TimeEntry
 from casquettes.timesheet.queries.imports import Meaning, remembered, rule_key
@@ -123,6 +124,7 @@ def _bring_in(
     added = batch.rows = writer.added
     if added:
         batch.save(update_fields=["rows"])
+        _record(batch, "bring_in_time", at=at)
     else:
         batch.delete()
     kept = batch if added else None
@@ -130,11 +132,17 @@ def _bring_in(
 
 
 @transaction.atomic
-def take_out(batch: ImportBatch) -> int:
+def take_out(batch: ImportBatch, *, at: dt.datetime) -> int:
     """Undo a whole import: how many entries went with it."""
+    _record(batch, "take_out_time", at=at)
     gone, _by_table = TimeEntry.objects.filter(business=batch.business, batch=batch).delete()
     batch.delete()
     return gone
+
+
+def _record(batch: ImportBatch, verb: str, *, at: dt.datetime) -> None:
+    facts = {"format": batch.format, "rows": batch.rows, "sha256": batch.sha256}
+    journal.record(batch.business, verb, at=at, subject=batch, payload=facts)
 
 
 @dataclass

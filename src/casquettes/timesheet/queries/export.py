@@ -13,12 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from casquettes.engine.hats import Hat
+from casquettes.formats.cells import harmless
 from casquettes.kernel.models import HAT_NAMES
 from casquettes.timesheet.models import TimeEntry
-
-# What a spreadsheet would take for a formula, also after spaces and in full width.
-FORMULA = tuple("=+-@＝＋－＠|")
-CONTROL = ("\t", "\r", "\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,6 @@ def table_of(entries: Iterable[TimeEntry], flavour: Flavour, *, zone: ZoneInfo) 
     writer.writerow(_headings(flavour))
     writer.writerows(_rows(entries, flavour, zone))
     return ("\ufeff" if flavour.bom else "") + out.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Text a spreadsheet shows as it is: what looks like a formula gets an apostrophe."""
-    risky = text.startswith(CONTROL) or text.lstrip().startswith(FORMULA)
-    return f"'{text}" if risky else text
 
 
 def _headings(flavour: Flavour) -> list[str]:

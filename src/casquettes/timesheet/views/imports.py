@@ -148,7 +148,7 @@ def import_done(request: Request, pk: int) -> HttpResponse:
 def import_undo(request: Request, pk: int) -> HttpResponse:
     """Take a whole import back."""
     batch = get_object_or_404(ImportBatch, business=request.business, pk=pk)
-    gone = actions.take_out(batch)
+    gone = actions.take_out(batch, at=request.now)
     messages.success(
         request,
         ngettext(
