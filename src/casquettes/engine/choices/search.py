@@ -152,6 +152,7 @@ def _branch(year: Year, found: Found, most: int) -> float:
     """Best-first branch and bound; returns a proven upper bound of the best value."""
     root = _bound(year, (), np.arange(year.count, dtype=np.intp), most)
     order = np.argsort(-root.gains, kind="stable")
+    ranks = {int(change): rank for rank, change in enumerate(order)}
     heap: list[tuple[float, int, Plan, int]] = [(-root.bound, 0, (), 0)]
     tie = 0
     for _node in range(MOST_NODES):
@@ -159,14 +160,8 @@ def _branch(year: Year, found: Found, most: int) -> float:
             return found.best
         _minus, _tie, plan, start = heapq.heappop(heap)
         children = _children(year, plan, order[start:])
-        if not len(children):
-            continue
-        values = year.outcome(children).value
-        found.meet(children, values)
-        if len(plan) + 1 == most:
-            continue
-        ranks = {int(change): rank for rank, change in enumerate(order)}
-        for child in children:
+        found.meet(children, year.outcome(children).value)
+        for child in children if len(plan) + 1 < most else ():
             grown = tuple(int(change) for change in child)
             after = ranks[grown[-1]] + 1
             bound = _bound(year, grown, order[after:], most - len(grown)).bound
