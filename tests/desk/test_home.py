@@ -173,6 +173,17 @@ def test_a_week_of_more_than_its_hours_is_refused_in_words(
     assert "au moins un jour" in said
 
 
+def test_her_week_is_filled_in_and_needs_no_typing(
+    anne: User, business: Business, client_of: Browser, now: dt.datetime
+) -> None:
+    page = client_of(anne).get("/welcome/week/").content.decode()
+    [field] = re.findall(r"<input[^>]*name=\"week_cap_hours\"[^>]*>", page)
+    assert 'type="text"' in field
+    assert 'value="38"' in field
+    week = {"guessed_share": "", "week_cap_hours": "38", "days": ["0"]}
+    assert client_of(anne).post("/welcome/week/", week).status_code == 302
+
+
 def test_a_hat_has_to_be_chosen(anne: User, client_of: Browser, now: dt.datetime) -> None:
     assert client_of(anne).post("/welcome/hat/", {"hat": "chapeau"}).status_code == 422
 

@@ -62,6 +62,8 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Business
         fields = ["guessed_share", "week_cap_hours"]
+        # Not a number field: browsers empty it when the value has her decimal comma.
+        widgets = {"week_cap_hours": forms.TextInput(attrs={"inputmode": "decimal"})}
         labels = {"week_cap_hours": _("Hours of work a week, everything included")}
         error_messages = {
             "week_cap_hours": {
@@ -75,9 +77,9 @@ class WeekForm(forms.ModelForm):  # type: ignore[type-arg]
         worked = enumerate(self.instance.working_days)
         self.fields["days"].initial = [str(day) for day, mark in worked if mark == "1"]
         hours = self.fields["week_cap_hours"]
-        assert isinstance(hours, forms.DecimalField)
-        hours.localize = True
-        hours.widget.is_localized = True
+        hours.localize = hours.widget.is_localized = True
+        known = self.instance.week_cap_hours
+        self.initial["week_cap_hours"] = int(known) if known == int(known) else known
 
     def clean_week_cap_hours(self) -> object:
         value = self.cleaned_data["week_cap_hours"]
