@@ -206,6 +206,8 @@ MFA_FORMS = {
 ACCOUNT_RATE_LIMITS = {"add_member": "20/h/user"}  # beside allauth's own
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Casquettes : "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A phone whose clock is half a minute off still opens the door.
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "casquettes.kernel.accounts.SecondLockAdapter"
 # On her own computer nobody checks an address; hosted, it is proved first.

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 from casquettes.desk import actions
 from casquettes.desk.forms import NameForm, WeekForm
 from casquettes.engine.hats import Hat
+from casquettes.kernel import http
 from casquettes.kernel.access import owner, signed_in
 from casquettes.kernel.actions import found_business
-from casquettes.kernel.http import Request, real_now
+from casquettes.kernel.http import Request
 from casquettes.kernel.models import HAT_NAMES, Business
 from casquettes.timesheet.actions.clock import wear
 
@@ -75,7 +76,7 @@ def start(request: Request) -> HttpResponse:
         return redirect("desk:welcome_name")
     form = NameForm(request.POST or None, instance=Business())
     if request.method == "POST" and form.is_valid():
-        found_business(request.user, at=real_now(), **form.cleaned_data)
+        found_business(request.user, at=http.real_now(), **form.cleaned_data)
         return redirect("desk:welcome_week")
     return _step(request, "desk/welcome_name.html", form)
 

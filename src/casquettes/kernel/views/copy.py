@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casquettes.engine.journal import Why
-from casquettes.kernel import backups, exports, journal, queries
+from casquettes.kernel import backups, exports, http, journal, queries
 from casquettes.kernel.access import owner_only
-from casquettes.kernel.http import Request, real_now
+from casquettes.kernel.http import Request
 
 IN_MEMORY = 8 * 2**20
 WORDS = {
@@ -69,7 +69,9 @@ def backup(request: Request) -> HttpResponseBase:
     if not _has_the_machine(request):
         raise Http404
     return _given(
-        request, f"casquettes-{request.today}.zip", lambda f: backups.write_backup(f, at=real_now())
+        request,
+        f"casquettes-{request.today}.zip",
+        lambda f: backups.write_backup(f, at=http.real_now()),
     )
 
 
