@@ -158,7 +158,8 @@ def test_a_real_business_called_demo_is_never_touched(owner: User) -> None:
     founded = cast.founded_by(owner, name="Demo")
     assert founded.slug == "entreprise-demo"
     founded.slug = "demo"
-    founded.save()
+    with tenancy.entered(business_id=founded.pk, user_id=owner.pk):
+        founded.save()
     with pytest.raises(load.SlugTaken):
         load.example_business()
 
