@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -20,7 +21,11 @@ LINE = "9h-10h45 session garage at Léa’s yesterday"
 def typed(page: Any, words: str) -> Any:
     """The line in the box, once it is understood."""
     page.locator("#typed-line").select_text()
-    with page.expect_response(lambda reply: "/time/parse/" in reply.url):
+
+    def all_of_it(reply: Any) -> bool:
+        return parse_qs(urlsplit(reply.url).query).get("line", [""])[0] == words
+
+    with page.expect_response(all_of_it):
         page.keyboard.type(words)
     page.wait_for_timeout(250)
     return page
