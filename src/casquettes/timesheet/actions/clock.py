@@ -55,14 +55,7 @@ def wear(
     activity = activity or usual_activity(business, hat, today=business.local_day(at))
     facts: dict[str, Any] = {"hat": hat, "activity": activity, "label": label, "note": note}
     facts |= {"started_at": at, "paused_at": None}
-    try:
-        with transaction.atomic():
-            clock, _made = RunningClock.objects.update_or_create(
-                business=business, user=user, defaults=facts
-            )
-    except IntegrityError:  # another window was first: its hat stays on
-        clock = worn(business, user)
-    return Change(clock, written)
+    return Change(_put_on(clock, business, user, facts), written)
 
 
 @transaction.atomic
@@ -213,6 +206,22 @@ def adjust(business: Business, user: User, *, minutes: int, at: dt.datetime) -> 
         return None
     moved = clock.started_at - dt.timedelta(minutes=minutes)
     return start_at(business, user, started_at=min(moved, at), at=at)
+
+
+def _put_on(
+    clock: RunningClock | None, business: Business, user: User, facts: dict[str, Any]
+) -> RunningClock | None:
+    """The clock of the hat just put on; where another window was first, its hat stays on."""
+    if clock is not None:
+        for name, value in facts.items():
+            setattr(clock, name, value)
+        clock.save(update_fields=list(facts))
+        return clock
+    try:
+        with transaction.atomic():
+            return RunningClock.objects.create(business=business, user=user, **facts)
+    except IntegrityError:
+        return worn(business, user)
 
 
 def _one_at_a_time(business: Business, user: User) -> None:
