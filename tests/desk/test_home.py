@@ -46,6 +46,20 @@ def test_the_share_of_four_weeks_is_the_big_number(
     assert "33,3" in page.content.decode()
 
 
+def test_every_figure_opens_onto_its_rows(
+    anne: User, business: Business, client_of: Browser, now: dt.datetime
+) -> None:
+    four_weeks(business, now.date())
+    browser = client_of(anne)
+    share = browser.get("/").context["share"]
+    page = html.unescape(browser.get("/").content.decode())
+    period = "from=2026-02-13&to=2026-03-12"
+    for rows in (f"{period}&sold=1", period):
+        assert f'href="/time/?{rows}"' in page
+    assert browser.get(f"/time/?{period}&sold=1").context["sums"].sold == share.weeks.sold
+    assert browser.get(f"/time/?{period}").context["sums"].worked == share.weeks.worked
+
+
 def test_with_too_few_days_no_figure_is_shown(
     anne: User, business: Business, client_of: Browser, now: dt.datetime
 ) -> None:

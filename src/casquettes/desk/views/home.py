@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from casquettes.desk import queries
@@ -20,5 +21,14 @@ def home(request: Request) -> HttpResponse:
         return redirect("desk:welcome_name")
     view = queries.today_view(business, today=request.today)
     share = queries.share_view(business, today=request.today)
-    context = {"view": view, "share": share, "hour": request.now.astimezone(business.zone).hour}
+    rows = reverse("timesheet:entries")
+    weeks = f"{rows}?from={share.weeks.period.first}&to={share.weeks.period.last}"
+    context = {
+        "view": view,
+        "share": share,
+        "hour": request.now.astimezone(business.zone).hour,
+        "rows": rows,
+        "worked_rows": weeks,
+        "sold_rows": f"{weeks}&sold=1",
+    }
     return render(request, "desk/home.html", context)
