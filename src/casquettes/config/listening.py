@@ -17,6 +17,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from casquettes.config.commands.answer import print_json
+from casquettes.config.commands.serve import obstacle
 
 THREADS = 4
 # Standard output is for the address alone.
@@ -24,7 +25,11 @@ HANDLER = {"class": "logging.StreamHandler", "formatter": "generic", "stream": "
 
 
 def main(host: str, port: str, *_for_the_worker: str) -> int:
-    """Serve until told to stop; the worker says where once it answers."""
+    """Serve until told to stop; the worker says where once it answers. 2: the port was taken."""
+    # Again, because granian would share a port taken while the data were being prepared.
+    if why := obstacle(host, int(port)):
+        print(why, file=sys.stderr)
+        return 2
     server = Server(
         "casquettes.config.listening:pages",
         factory=True,

@@ -70,9 +70,31 @@ def chosen_door(arguments: argparse.Namespace) -> Door:
     door = Door(arguments.host, arguments.port, arguments.browser, arguments.json)
     if not 0 < door.port < 65536:
         raise Refused("Le port est un nombre entre 1 et 65535.", field="port")
-    if why := _obstacle(door.host, door.port):
+    if why := obstacle(door.host, door.port):
         raise Refused(why, field="port")
     return door
+
+
+def obstacle(host: str, port: int) -> str | None:
+    """Why the pages cannot be served there, in her words; None when they can."""
+    try:
+        kind, _type, _proto, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM
+        )[0]
+        with socket.socket(kind, socket.SOCK_STREAM) as trial:
+            if os.name != "nt":
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except socket.gaierror:
+        return f"L’adresse {host} n’existe pas ici. Pour cette machine : --host 127.0.0.1"
+    except PermissionError:
+        return f"Le port {port} est réservé au système. Choisissez-en un autre : --port {PORT}"
+    except OSError:
+        return (
+            f"Le port {port} est déjà pris : Casquettes est peut-être déjà ouvert. "
+            f"Pour un autre port : --port {port + 1 if port < 65535 else PORT}"
+        )
+    return None
 
 
 def serve_forever(path: str, *, door: Door) -> int:
@@ -125,27 +147,6 @@ def _link_of_the_owner() -> str:
     hers = [each for each in queries.businesses_of_this_machine() if not each.is_demo]
     business = hers[0] if hers else actions.found_local_business(at=now)
     return f"{actions.one_time_link(actions.local_owner(), at=now)}?business={business.slug}"
-
-
-def _obstacle(host: str, port: int) -> str | None:
-    try:
-        kind, _type, _proto, _name, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM
-        )[0]
-        with socket.socket(kind, socket.SOCK_STREAM) as trial:
-            if os.name != "nt":
-                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(address)
-    except socket.gaierror:
-        return f"L’adresse {host} n’existe pas ici. Pour cette machine : --host 127.0.0.1"
-    except PermissionError:
-        return f"Le port {port} est réservé au système. Choisissez-en un autre : --port {PORT}"
-    except OSError:
-        return (
-            f"Le port {port} est déjà pris : Casquettes est peut-être déjà ouvert. "
-            f"Pour un autre port : --port {port + 1 if port < 65535 else PORT}"
-        )
-    return None
 
 
 def _own_names() -> list[str]:
