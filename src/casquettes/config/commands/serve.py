@@ -106,7 +106,7 @@ def serve_forever(path: str, *, door: Door) -> int:
     command = [sys.executable, "-P", "-m", "casquettes.config.listening", door.host, str(door.port)]
     command += [f"{door.address}{path}"]
     command += ["json"] * door.json + ["browser"] * door.browser
-    # A fresh, small process: what the preparation loaded is given back (measured: 45 MB).
+    # A fresh, small process: what the preparation loaded is given back.
     if os.name != "nt":
         os.execve(sys.executable, command, environment)
     return subprocess.call(command, env=environment)
