@@ -148,7 +148,8 @@ def test_on_a_phone_a_day_is_a_list_whose_rows_open(
     tapped = entry(business, MONDAY, 9, label="Post")
     page = open_page("/week/", PHONE)
     assert not page.locator(".week").is_visible()
-    page.get_by_role("navigation", name="Days of the week").get_by_text("9").first.click()
+    with page.expect_navigation():
+        page.get_by_role("navigation", name="Days of the week").get_by_text("9").first.click()
     page.get_by_role("link", name="Post").click()
     page.wait_for_url(f"**/time/{tapped.pk}/")
     page.get_by_label("End").fill("10:30")

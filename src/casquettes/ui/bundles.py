@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ class BundleFinder(BaseFinder):
         file = Path(self.storage.path(path))
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = file.with_name(f"{file.name}.{os.getpid()}")
+            fresh = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}")
             fresh.write_text(text, encoding="utf-8")
             fresh.replace(file)
         return str(file)
