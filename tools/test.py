@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import postgres
@@ -104,16 +104,6 @@ def in_browser(proof: Proof) -> None:
         return
     where = {"CASQUETTES_CHROMIUM": _chromium() or ""}
     _pytest(proof, "navigateur", ["-m", "browser"], where)
-    first = proof.parts[-1]
-    if first.ok:
-        return
-    # A journey that a busy machine made late is driven once more, alone; twice failed is failed.
-    print("\nCe qui a échoué dans le navigateur est essayé une seconde fois, seul.", flush=True)
-    _pytest(proof, "navigateur", ["-m", "browser", "--last-failed", "-n", "0"], where)
-    again = proof.parts.pop()
-    proof.parts[-1] = replace(
-        again, passed=first.passed + again.passed, seconds=first.seconds + again.seconds
-    )
 
 
 PARTS: dict[str, Callable[[Proof], None]] = {
