@@ -118,7 +118,7 @@ def test_an_export_whose_rows_do_not_hold_together_is_refused_whole(business, an
 @pytest.mark.django_db
 def test_a_table_of_a_later_version_is_refused(business):
     parcel = exported(business)
-    parcel.files["tables/finance_invoice.json"] = {}
+    parcel.files["tables/federation_member.json"] = {}
     with pytest.raises(receiving.OtherShape):
         receiving.receive(parcel, slug="again", sha256="", at=cast.NOW)
 

@@ -50,7 +50,12 @@ CSRF_TRUSTED_ORIGINS = [
 INSTALLED_APPS = [
     "casquettes.ui",
     "casquettes.kernel",
+    "casquettes.creation",
+    "casquettes.sales",
+    "casquettes.production",
+    "casquettes.logistics",
     "casquettes.timesheet",
+    "casquettes.finance",
     "casquettes.pilot",
     "casquettes.desk",
     "django.contrib.auth",
@@ -66,6 +71,8 @@ INSTALLED_APPS = [
     "csp",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "template_partials.apps.SimpleAppConfig",
 ]
 
@@ -219,6 +226,9 @@ USERSESSIONS_TRACK_ACTIVITY = False
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HOME / "outbox"
 DEFAULT_FROM_EMAIL = "casquettes@localhost"
+
+# Jobs live in her database: one is queued if and only if the act that asks for it is kept.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

@@ -8,6 +8,11 @@ urlpatterns = [
     path("", include("casquettes.timesheet.urls")),
     path("", include("casquettes.pilot.urls")),
     path("", include("casquettes.kernel.urls")),
+    path("creation/", include("casquettes.creation.urls")),
+    path("sales/", include("casquettes.sales.urls")),
+    path("production/", include("casquettes.production.urls")),
+    path("logistics/", include("casquettes.logistics.urls")),
+    path("finance/", include("casquettes.finance.urls")),
     path("account/", include("allauth.urls")),
 ]
 if settings.DEBUG:

@@ -112,6 +112,7 @@ def exported_models() -> list[type[Model]]:
     ordered: list[type[Model]] = [Business]
     while waiting:
         ready = [m for m in waiting if not _awaited(m) & (set(waiting) - {m})]
+        assert ready, f"tables that point to each other: {waiting}"
         ordered += ready
         waiting = [m for m in waiting if m not in ready]
     return ordered

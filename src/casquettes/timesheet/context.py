@@ -18,7 +18,14 @@ from casquettes.timesheet.models import RunningClock
 from casquettes.timesheet.queries import clock as clocks
 
 # Rooms that belong to one hat, whichever is worn.
-ROOM_HATS = {"pilot": Hat.PILOT}
+ROOM_HATS = {
+    "pilot": Hat.PILOT,
+    "creation": Hat.CREATION,
+    "sales": Hat.SALES,
+    "production": Hat.PRODUCTION,
+    "logistics": Hat.LOGISTICS,
+    "finance": Hat.MANAGER,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from casquettes.engine.hats import Hat
 from casquettes.kernel.models import HAT_CHOICES, Activity, Business, User
+from casquettes.production.models import Mission
 
 HATS = [str(hat) for hat in Hat]
 
@@ -61,6 +62,9 @@ class TimeEntry(models.Model):
     # What the client pays for, whole seconds; never derived from the duration (MEASURES: S, not D).
     sold_seconds = models.PositiveIntegerField(_("sold"), default=0)
     label = models.CharField(_("client or mission"), max_length=160, blank=True)
+    mission = models.ForeignKey(
+        Mission, on_delete=models.PROTECT, null=True, blank=True, related_name="time_entries"
+    )
     note = models.CharField(_("note"), max_length=500, blank=True)
     source = models.CharField(max_length=8, choices=Source.choices)
     # The day it was written down: more than two days later, it was reconstructed.
@@ -119,6 +123,9 @@ class RunningClock(models.Model):
     hat = models.CharField(_("hat"), max_length=12, choices=HAT_CHOICES)
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True)
     label = models.CharField(_("client or mission"), max_length=160, blank=True)
+    mission = models.ForeignKey(
+        Mission, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     note = models.CharField(_("note"), max_length=500, blank=True)
     started_at = models.DateTimeField(_("since"))
     # Null while working; the start of the break otherwise (the hat stays at hand).
