@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
 from casquettes.ui import wording
 
@@ -73,6 +76,35 @@ def test_a_number_takes_the_marks_of_its_language(
 ) -> None:
     assert wording.number(value, decimals, "fr") == french.replace(" ", THIN)
     assert wording.number(value, decimals, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "french", "english"),
+    [
+        ("1240", "EUR", "1 240,00 €", "€1,240.00"),
+        ("48.9", "EUR", "48,90 €", "€48.90"),
+        ("-48.9", "EUR", "−48,90 €", "−€48.90"),
+        ("-0.004", "EUR", "0,00 €", "€0.00"),
+        ("0.005", "EUR", "0,01 €", "€0.01"),
+        ("1234567.894", "EUR", "1 234 567,89 €", "€1,234,567.89"),
+        ("12", "GBP", "12,00 £", "£12.00"),
+        ("12", "CHF", "12,00 CHF", "CHF~12.00"),
+        ("12.5", "CAD", "12,50 $CA", "CA$12.50"),
+        ("11933.4", "XPF", "11 933 F", "F11,933"),
+    ],
+)
+def test_money_takes_the_sign_of_its_currency(
+    value: str, currency: str, french: str, english: str
+) -> None:
+    assert wording.money(Decimal(value), currency, "fr") == french.replace(" ", THIN)
+    assert wording.money(Decimal(value), currency, "en-gb") == english.replace("~", FIXED)
+
+
+def test_money_on_a_page_and_what_is_not_known() -> None:
+    page = Template("{{ sum|money }} {{ sum|amount }} {{ other|money }} {{ sum|money:'CHF' }}")
+    with translation.override("fr"):
+        shown = page.render(Context({"sum": Decimal("1240.5"), "other": None}))
+    assert shown == f"1{THIN}240,50{THIN}€ 1{THIN}240,50 — 1{THIN}240,50{THIN}CHF"
 
 
 def test_a_change_has_its_sign() -> None:

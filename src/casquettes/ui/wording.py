@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import get_language
 
@@ -11,6 +12,9 @@ THIN = "\u202f"  # narrow no-break space
 FIXED = "\u00a0"  # no-break space
 MINUS = "\u2212"
 NOTHING = "—"
+SIGNS_FR = {"EUR": "€", "GBP": "£", "USD": "$US", "CAD": "$CA", "XPF": "F"}
+SIGNS_EN = {"EUR": "€", "GBP": "£", "USD": "US$", "CAD": "CA$", "XPF": "F"}
+WHOLE_CURRENCIES = frozenset({"XPF", "XOF", "XAF", "JPY"})
 
 _DAYS_FR = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _MONTHS_FR = (
@@ -60,6 +64,27 @@ def number(value: float, decimals: int | None = None, language: str | None = Non
     if not _english(language):
         text = text.replace(",", THIN).replace(".", ",")
     return f"{MINUS}{text}" if value < 0 and text.strip(f"0.,{THIN}") else text
+
+
+def amount(value: Decimal | float, currency: str = "EUR", language: str | None = None) -> str:
+    """A sum of money without its sign, cents always: "1 240,00"; francs of the Pacific whole."""
+    step = Decimal(1) if currency in WHOLE_CURRENCIES else Decimal("0.01")
+    exact = Decimal(value if isinstance(value, Decimal | int) else str(value))
+    rounded = exact.quantize(step, ROUND_HALF_UP)
+    text = f"{abs(rounded):,}"
+    if not _english(language):
+        text = text.replace(",", THIN).replace(".", ",")
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def money(value: Decimal | float, currency: str = "EUR", language: str | None = None) -> str:
+    """A sum of money: "1 240,00 €" or "€1,240.00", "−48,90 €" or "−€48.90"."""
+    text = amount(value, currency, language)
+    if not _english(language):
+        return f"{text}{THIN}{SIGNS_FR.get(currency, currency)}"
+    minus = MINUS if text.startswith(MINUS) else ""
+    sign = SIGNS_EN.get(currency, f"{currency}{FIXED}")
+    return f"{minus}{sign}{text.removeprefix(MINUS)}"
 
 
 def signed(value: float, decimals: int = 1, language: str | None = None) -> str:

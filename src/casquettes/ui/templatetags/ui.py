@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, TypeGuard
 
 from django import template
@@ -114,6 +115,18 @@ def number(value: float | None, decimals: int | None = None) -> str:
 
 
 @register.filter
+def money(value: Decimal | None, currency: str = "EUR") -> str:
+    """1240 → "1 240,00 €"; `|money:business.currency` for another currency."""
+    return wording.money(value, currency or "EUR") if _known(value) else wording.NOTHING
+
+
+@register.filter
+def amount(value: Decimal | None, currency: str = "EUR") -> str:
+    """1240 → "1 240,00", where a heading already says the currency."""
+    return wording.amount(value, currency or "EUR") if _known(value) else wording.NOTHING
+
+
+@register.filter
 def day(on: dt.date | None) -> str:
     """A day → "19 nov."."""
     return wording.day(_local(on)) if on else ""
@@ -149,7 +162,7 @@ def shape(field: BoundField) -> str:
     return shape_of(field)
 
 
-def _known(value: float | str | None) -> TypeGuard[float]:
+def _known(value: Decimal | float | str | None) -> TypeGuard[float]:
     """A figure, and neither nothing nor the empty text of an unknown variable."""
     return value is not None and value != ""
 
