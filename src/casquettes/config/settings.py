@@ -210,7 +210,11 @@ MFA_FORMS = {
     "add_webauthn": f"{_FORMS}.AddPasskeyForm",
     "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
 }
-ACCOUNT_RATE_LIMITS = {"add_member": "20/h/user"}  # beside allauth's own
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "add_member": "20/h/user",
+    "wrong_link": "30/5m/ip",
+    "client_form": "30/10m/ip",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Casquettes : "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # A phone whose clock is half a minute off still opens the door.

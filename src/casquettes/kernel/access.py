@@ -5,22 +5,26 @@
 `figures`     also the accountant, who reads and never writes
 `owner_only`  the owner alone: members, danger
 `signed_in`   anyone who signed in, even without a business (first run, her own account)
+`by_link`     whoever holds the address of a link made for this purpose, without account
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
+from casquettes.kernel import http, links
 from casquettes.kernel.http import Request, as_whole_page
-from casquettes.kernel.models import Membership
+from casquettes.kernel.models import Membership, SignedLink
 
 log = logging.getLogger("casquettes.door")
 View = Callable[..., HttpResponseBase]
@@ -68,6 +72,57 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+class Guest(Request):
+    """A request of someone who holds a link: what every page without account may rely on."""
+
+    link: SignedLink
+
+
+def by_link(purpose: str) -> Callable[[View], View]:
+    """For whoever holds an address made for this purpose; the view gets no token.
+
+    The secret in the address is the proof a form of ours would carry, so none is asked: nobody can
+    send a form there for someone else without knowing it. No cookie is set either.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Guest, token: str, **kwargs: object) -> HttpResponseBase:
+            response = _open(view, request, purpose, token, kwargs)
+            response.headers["Referrer-Policy"] = "no-referrer"
+            return response
+
+        guarded.csrf_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware
+        return guarded
+
+    return guard
+
+
+def _open(
+    view: View, request: Guest, purpose: str, token: str, kwargs: dict[str, object]
+) -> HttpResponseBase:
+    # Whoever may be signed in beside is nobody here: the page is the guest's.
+    for name in ("business", "membership"):
+        request.__dict__.pop(name, None)
+    wrong = partial(
+        ratelimit.consume, request, app="allauth.account", action="wrong_link", limit_get=True
+    )
+    if not wrong(dry_run=True):
+        return render(request, "429.html", {"csrf_token": ""}, status=429)
+    try:
+        link = links.open_link(token, at=http.real_now())
+        if link.purpose != purpose:
+            raise links.LinkClosed
+    except links.LinkClosed:
+        wrong()
+        return render(request, "kernel/link_closed.html", {"csrf_token": ""}, status=404)
+    request.link = link
+    request.now = http.now_for(link.business)
+    request.today = link.business.local_day(request.now)
+    with timezone.override(link.business.zone):
+        return view(request, **kwargs)
 
 
 def _guarded(view: View, allowed: frozenset[Role]) -> View:
