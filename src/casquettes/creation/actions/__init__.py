@@ -1,0 +1,1 @@
+"""What is done with offers: writing them, pricing them, putting them aside."""
