@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casquettes.kernel.views import copy, csp, door, settings
+from casquettes.kernel.views import contacts, copy, csp, door, settings
 
 app_name = "kernel"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("settings/copy/backup/", copy.backup, name="copy_backup"),
     path("settings/copy/export/", copy.export, name="copy_export"),
     path("settings/business/<int:pk>/enter/", settings.switch, name="switch"),
+    path("contacts/names/", contacts.names, name="contact_names"),
 ]
