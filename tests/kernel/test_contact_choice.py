@@ -10,7 +10,7 @@ from django import forms
 from django.test import Client
 
 from casquettes.kernel.actions.contacts import ContactRefused, find_or_add
-from casquettes.kernel.forms.contacts import ContactChoice
+from casquettes.kernel.choosing import ContactChoice
 from casquettes.kernel.models import Address, Business, Contact, ContactPoint, User
 from casquettes.kernel.queries.contacts import party_of
 from tests.kernel.people import contact

@@ -1,4 +1,4 @@
-"""The shape of what is told of a contact, and the field by which other forms choose one."""
+"""The field by which any room’s form chooses a contact, or names one still to add."""
 
 from __future__ import annotations
 
