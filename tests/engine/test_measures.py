@@ -1,4 +1,6 @@
-from casquettes.engine.measures import Figure, figures
+from dataclasses import replace
+
+from casquettes.engine.measures import Figure, figures, money_figures
 from casquettes.engine.reliability import Coverage, Verdict
 from casquettes.engine.share import NOTHING, Tally
 
@@ -61,3 +63,26 @@ def test_nothing_noted_says_so_everywhere():
     assert said["billed_share"].why == "nothing_worked"
     assert said["data_quality"].value is None
     assert said["data_quality"].why == "nothing_worked"
+
+
+def test_money_says_why_it_has_no_value_and_only_the_hourly_one_rests_on_noted_days():
+    too_little = Coverage(2, 10, worked=8 * HOUR, reconstructed=0)
+    known = {
+        "gross_hourly": Figure(17.2, "€/h", 20),
+        "price_realisation": Figure(0.98, "fraction", 8),
+        "days_to_be_paid": Figure(6.5, "days", 12),
+    }
+    assert {name: f.value for name, f in money_figures(GOOD, **known).items()} == {
+        "price_realisation": 0.98,
+        "gross_hourly": 17.2,
+        "dso_days": 6.5,
+    }
+    told = money_figures(too_little, **known)
+    assert (told["gross_hourly"].value, told["gross_hourly"].why) == (None, "too_little")
+    assert told["dso_days"].value == 6.5
+    nothing = {name: replace(figure, value=None, n=0) for name, figure in known.items()}
+    assert {name: figure.why for name, figure in money_figures(GOOD, **nothing).items()} == {
+        "price_realisation": "no_list_price",
+        "gross_hourly": "nothing_billed",
+        "dso_days": "nothing_billed",
+    }

@@ -106,10 +106,9 @@ def test_by_activity_client_and_month(asked):
     assert list(by_month) == ["2026-03"]
 
 
-def test_by_offer_says_what_is_missing(asked):
-    said = json.loads(asked("--json", "--by", "offer")[1])
-    assert said["by"] == {}
-    assert said["why"] == "les prestations ne sont pas encore tenues ici"
+def test_by_offer_what_is_of_none_stands_alone(asked):
+    by = json.loads(asked("--json", "--by", "offer")[1])["by"]
+    assert [(key, line["name"]) for key, line in by.items()] == [("", "Sans prestation")]
 
 
 def test_too_little_noted_shows_no_share_and_says_why(asked):
@@ -157,7 +156,6 @@ def test_a_person_reads_a_table(asked):
 
 
 def test_a_table_without_lines_says_so(asked):
-    assert "les prestations ne sont pas encore tenues ici" in asked("--by", "offer")[1]
     out = asked("--by", "month", "--from", "2026-01-01", "--to", "2026-01-02")[1]
     assert "aucune heure notée sur cette période" in out
 

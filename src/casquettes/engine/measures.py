@@ -11,12 +11,15 @@ from casquettes.engine.reliability import Coverage, Verdict
 from casquettes.engine.share import Tally
 
 HOURS, FRACTION, HOURS_PER_HOUR = "h", "fraction", "h/h"
+PER_HOUR, DAYS = "€/h", "days"  # € stands for the currency of the business
 
 # Why a figure has no value.
 TOO_LITTLE = "too_little"  # not enough of the expected days is noted
 NOTHING_WORKED = "nothing_worked"
 NOTHING_DELIVERED = "nothing_delivered"
 NOTHING_SOLD = "nothing_sold"
+NOTHING_BILLED = "nothing_billed"
+NO_LIST_PRICE = "no_list_price"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,28 @@ def figures(tally: Tally, coverage: Coverage) -> dict[str, Figure]:
             quality=coverage.verdict,
             why="" if coverage.share is not None else NOTHING_WORKED,
         ),
+    }
+
+
+def money_figures(
+    coverage: Coverage,
+    *,
+    gross_hourly: Figure,
+    price_realisation: Figure,
+    days_to_be_paid: Figure,
+) -> dict[str, Figure]:
+    """The measures of money, each with its reason where it has no value.
+
+    Only the first rests on the hours she notes: the others stand however few days are noted.
+    """
+
+    def stands(figure: Figure, otherwise: str) -> Figure:
+        return replace(figure, why=otherwise if figure.value is None else "")
+
+    return {
+        "price_realisation": stands(price_realisation, NO_LIST_PRICE),
+        "gross_hourly": _said(gross_hourly, coverage, otherwise=NOTHING_BILLED),
+        "dso_days": stands(days_to_be_paid, NOTHING_BILLED),
     }
 
 

@@ -32,20 +32,17 @@ WHYS = {
     "nothing_worked": "aucune heure notée sur cette période",
     "nothing_delivered": "aucune heure livrée sur cette période",
     "nothing_sold": "aucune heure vendue sur cette période",
+    "nothing_billed": "aucune facture émise sur cette période",
+    "no_list_price": "aucune mission servie n’a de prestation avec un tarif",
 }
-NO_INVOICES = "il faut les factures et les recettes, qui ne sont pas encore tenues ici"
-NO_COSTS = "il faut les dépenses et les cotisations, qui ne sont pas encore tenues ici"
-NO_OFFERS = "les prestations ne sont pas encore tenues ici"
+NO_COSTS = "il faut les cotisations et le coût des trajets, qui ne sont pas encore comptés ici"
 # Measures whose facts the house does not hold yet: unit (€ stands for the currency) and reason.
 NOT_YET = {
-    "price_realisation": ("fraction", NO_INVOICES),
-    "gross_hourly": ("€/h", NO_INVOICES),
     "net_hourly": ("€/h", NO_COSTS),
     "margin_per_sold_hour": ("€/h", NO_COSTS),
     "break_even_hours": ("h", NO_COSTS),
     "required_rate": ("€/h", NO_COSTS),
     "runway_days": ("days", NO_COSTS),
-    "dso_days": ("days", NO_INVOICES),
 }
 ORDER = [
     "worked_hours",
@@ -75,6 +72,9 @@ NAMES = {
     "client_share": "Part au service des clients",
     "realisation": "Taux de réalisation",
     "induced_time": "Temps entraîné par heure vendue",
+    "price_realisation": "Prix réalisé",
+    "gross_hourly": "Brut par heure travaillée",
+    "dso_days": "Délai d’encaissement",
     "data_quality": "Jours notés",
 }
 
@@ -172,6 +172,8 @@ def _details(
         parts = measured.by_activity
     elif by == "client":
         parts = queries.by_label(business, measured.period)
+    elif by == "offer":
+        parts = queries.by_offer(business, measured.period)
     lines: dict[str, tuple[str, Tally]] = {}
     for part in parts:
         before = lines.get(part.key)
@@ -200,16 +202,39 @@ def _json(
         "by": {},
     }
     for key, name, tally, coverage in details:
-        line = {m: _figure_json(figure) for m, figure in figures(tally, coverage).items()}
+        shown = figures(tally, coverage)
+        line = {name: _figure_json(figure, business) for name, figure in shown.items()}
         time_share = ratio(tally.worked, measured.tally.worked)
         said["by"][key] = {"name": name, "time_share": time_share, **line}
-    if by == "offer":
-        said["why"] = NO_OFFERS
+    if by in ("month", "client", "offer"):
+        _add_turnover(said["by"], business, measured, by)
     return said
 
 
+def _add_turnover(lines: Json, business: Business, measured: Measures, by: str) -> None:
+    """What each line was billed, and brought per worked hour."""
+    from casquettes.pilot.queries import revenue as revenues
+
+    billed = revenues.turnover_by(business, measured.period, by=by)  # type: ignore[arg-type]
+    for key, (revenue, documents) in billed.items():
+        line = lines.setdefault(key, {"name": key, "time_share": None})
+        hours = line.get("worked_hours", {}).get("value")
+        line["revenue"] = {
+            "value": float(revenue),
+            "unit": business.currency,
+            "n": documents,
+        }
+        line["gross_hourly"] = {
+            "value": float(revenue) / hours if hours else None,
+            "unit": f"{business.currency}/h",
+            "n": documents,
+            **({} if hours else {"why": WHYS["nothing_worked"]}),
+        }
+
+
 def _measures_json(business: Business, measured: Measures) -> Json:
-    computed = {name: _figure_json(figure) for name, figure in measured.figures.items()}
+    known = measured.figures | measured.money_figures
+    computed = {name: _figure_json(figure, business) for name, figure in known.items()}
     computed["data_quality"] |= {
         "covered_days": measured.coverage.covered_days,
         "expected_days": measured.coverage.expected_days,
@@ -227,10 +252,10 @@ def _measures_json(business: Business, measured: Measures) -> Json:
     return {name: computed[name] for name in ORDER}
 
 
-def _figure_json(figure: Figure) -> Json:
+def _figure_json(figure: Figure, business: Business) -> Json:
     said: Json = {
         "value": figure.value,
-        "unit": figure.unit,
+        "unit": figure.unit.replace("€", business.currency),
         "n": figure.n,
         "interval": figure.interval and list(figure.interval),
         "quality": figure.quality and str(figure.quality),
@@ -251,12 +276,13 @@ def _print_table(
     period = measured.period
     print(f"{business}, du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}")
     print()
-    for name, figure in measured.figures.items():
-        print(f"  {NAMES[name]:<44}{_said(figure):>12}{_doubt(figure)}")
+    shown = measured.figures | measured.money_figures
+    for name in (name for name in ORDER if name in shown):
+        print(f"  {NAMES[name]:<44}{_said(shown[name]):>12}{_doubt(shown[name])}")
     print()
     print(BY_TITLES[by])
     if not details:
-        print(f"  {NO_OFFERS if by == 'offer' else WHYS['nothing_worked']}")
+        print(f"  {WHYS['nothing_worked']}")
         return
     print(f"  {'':<44}{'travaillé':>12}{'vendu':>12}{'part':>10}")
     for _key, name, tally, coverage in details:
@@ -272,6 +298,10 @@ def _said(figure: Figure) -> str:
         return wording.NOTHING
     if figure.unit == "fraction":
         return wording.percent(figure.value, "fr")
+    if figure.unit == "days":
+        return f"{figure.value:.0f} j"
+    if figure.unit == "€/h":
+        return f"{figure.value:.2f} €/h".replace(".", ",")
     return wording.hours(figure.value * 3600, "fr")
 
 

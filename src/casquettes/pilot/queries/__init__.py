@@ -14,13 +14,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from casquettes.engine.measures import Figure, figures
+from casquettes.engine.measures import (
+    DAYS,
+    FRACTION,
+    PER_HOUR,
+    Figure,
+    figures,
+    money_figures,
+)
 from casquettes.engine.periods import ONE_DAY, Period
 from casquettes.engine.reliability import Coverage, NotedTime, Verdict, coverage
 from casquettes.engine.share import NOTHING, Tally, ratio, tally, tally_by, weekly_mean
 from casquettes.engine.workdays import expected_days
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
-from casquettes.pilot.queries.hours import noted_time, sold_time, time_spent
+from casquettes.pilot.queries.hours import By, noted_time, sold_time, time_spent
+from casquettes.pilot.queries.revenue import Money, money
 from casquettes.timesheet.models import Absence, TimeEntry
 
 # The days a period may be asked for: beyond, a date is a slip of the finger.
@@ -108,6 +116,18 @@ class Measures(Detail):
     before: Headline | None
     comparable_in_days: int | None
     weekly_mean: float | None
+    money: Money
+
+    @property
+    def money_figures(self) -> dict[str, Figure]:
+        """What an hour brings and how money comes, each with its reason where not known."""
+        told, worked = self.money, self.tally.worked
+        return money_figures(
+            self.coverage,
+            gross_hourly=Figure(told.gross_hourly(worked), PER_HOUR, told.documents),
+            price_realisation=Figure(told.price_realisation, FRACTION, told.missions),
+            days_to_be_paid=Figure(told.days_to_be_paid, DAYS, told.paid_documents),
+        )
 
     @property
     def change(self) -> float | None:
@@ -164,6 +184,7 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
         before=before,
         comparable_in_days=comparable_in_days,
         weekly_mean=weekly_mean(_by_week(written)),
+        money=money(business, period, today=today),
     )
 
 
@@ -196,14 +217,23 @@ def compared(business: Business, period: Period, *, today: dt.date) -> Compared:
 
 
 def by_label(business: Business, period: Period) -> list[Part]:
-    """Each client or mission of the period, most worked time first; "" where none is named."""
+    """Each client of the period, most worked time first; "" where none is named."""
+    return _by_name(business, period, by="label", nameless=_("No name"))
+
+
+def by_offer(business: Business, period: Period) -> list[Part]:
+    """Each offer sold in the period, most worked time first; "" for what is of none."""
+    return _by_name(business, period, by="offer", nameless=_("No offer"))
+
+
+def _by_name(business: Business, period: Period, *, by: By, nameless: str) -> list[Part]:
     activities = Activity.objects.of(business)
-    times = time_spent(business, period, by="label", activities=activities)
-    sales = sold_time(business, period, by="label")
+    times = time_spent(business, period, by=by, activities=activities)
+    sales = sold_time(business, period, by=by)
     whole = tally(times, sales)
     tallies = tally_by(times, sales, key=lambda row: row.label)
     return _sorted(
-        Part(label, label or _("No name"), "", part, ratio(part.worked, whole.worked))
+        Part(label, label or nameless, "", part, ratio(part.worked, whole.worked))
         for label, part in tallies.items()
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
 from django.db.models import (
@@ -29,14 +29,16 @@ from casquettes.engine.periods import Period
 from casquettes.engine.reliability import NotedTime
 from casquettes.engine.share import Kind, SoldTime, TimeSpent, kind_of
 from casquettes.kernel.models import Activity, Business
+from casquettes.pilot.queries import missions
 from casquettes.timesheet.models import TimeEntry
 
-By = Literal["activity", "month", "label", "total"]
+By = Literal["activity", "month", "label", "offer", "total"]
 
 _GROUPS: dict[By, tuple[str, ...]] = {
     "activity": ("hat", "activity_id"),
     "month": ("month",),
-    "label": ("label",),
+    "label": ("label", "mission_id"),
+    "offer": ("mission_id",),
     "total": ("business_id",),  # one row: with no field named, every column would be one
 }
 
@@ -46,35 +48,37 @@ def _as_text(day: str) -> Cast:
 
 
 _MONTH = Substr(_as_text("on"), 1, 7)
-_ON_MISSION = Case(When(label="", then=Value(0)), default=Value(1))
+_ON_MISSION = Case(When(label="", mission=None, then=Value(0)), default=Value(1))
 _UNSOLD = Greatest(F("seconds") - F("sold_seconds"), 0, output_field=IntegerField())
 
 
 def sold_time(business: Business, period: Period, *, by: By) -> list[SoldTime]:
     """S: the time clients pay for, on the day it is served. The only door to sold time.
 
-    Today it is what time entries hold (marked by her, imported or of the example). Missions and
-    invoices will add theirs here: packages capped and expired, hours of a result, more than
-    one person on site. Rows are grouped by `by`; `on` is a day of the group.
+    A day of a mission is what its sessions say, by the terms of the mission (`missions`); all
+    else is what time entries hold. Rows are grouped by `by`; `on` is a day of the group.
     """
     groups = (
         _worked(business, period)
         .filter(sold_seconds__gt=0)
+        .exclude(missions.told_by_missions(business))
         .annotate(month=_MONTH)
         .values(*_GROUPS[by])
         .annotate(total=Sum("sold_seconds"), entries=Count("id"))
     )
-    return [
+    names = _names(business, by)
+    noted = [
         SoldTime(
             on=_day(row, period),
             seconds=row["total"],
             hat=row.get("hat", ""),
             activity=str(row.get("activity_id") or ""),
-            label=row.get("label", ""),
+            label=names(row),
             entries=row["entries"],
         )
         for row in groups
     ]
+    return noted + missions.sold_time(business, period, by=by, name=names)
 
 
 def time_spent(
@@ -87,6 +91,7 @@ def time_spent(
         .values(*_GROUPS[by], "nature", "on_mission", "kind")
         .annotate(total=Sum("seconds"), unsold=Sum(_UNSOLD), entries=Count("id"))
     )
+    names = _names(business, by)
     return [
         TimeSpent(
             on=_day(row, period),
@@ -96,7 +101,7 @@ def time_spent(
             unsold_seconds=row["unsold"],
             hat=row.get("hat", ""),
             activity=str(row.get("activity_id") or ""),
-            label=row.get("label", ""),
+            label=names(row),
             on_mission=bool(row["on_mission"]),
             entries=row["entries"],
         )
@@ -115,6 +120,14 @@ def noted_time(business: Business, period: Period) -> list[NotedTime]:
     )
     read = dt.date.fromisoformat
     return [NotedTime(read(day), read(written), total) for day, written, total in rows]
+
+
+def _names(business: Business, by: By) -> Callable[[Mapping[str, Any]], str]:
+    """How a group is called: after the client of its mission or its label, or after its offer."""
+    if by not in ("label", "offer"):
+        return lambda _row: ""
+    known = missions.names(business, by=by)
+    return lambda row: known.get(row["mission_id"], row.get("label", ""))
 
 
 def _worked(business: Business, period: Period) -> QuerySet[TimeEntry]:
