@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
+from casquettes.finance import models as finance
 from casquettes.kernel.models import Activity, Business, Membership, User
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
@@ -101,6 +102,18 @@ def batch(owned: Owned) -> object:
     return made.pk
 
 
+def expense(owned: Owned) -> object:
+    made = finance.Expense.objects.create(business=owned.business, on=DAY, label="Boxes", amount=48)
+    return made.pk
+
+
+def recurring_expense(owned: Owned) -> object:
+    made = finance.RecurringExpense.objects.create(
+        business=owned.business, label="Phone", amount=20, next_on=DAY
+    )
+    return made.pk
+
+
 MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
     for made in (
@@ -114,5 +127,7 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         absence,
         draft,
         batch,
+        expense,
+        recurring_expense,
     )
 }

@@ -81,10 +81,15 @@ def money(value: Decimal | float, currency: str = "EUR", language: str | None = 
     """A sum of money: "1 240,00 €" or "€1,240.00", "−48,90 €" or "−€48.90"."""
     text = amount(value, currency, language)
     if not _english(language):
-        return f"{text}{THIN}{SIGNS_FR.get(currency, currency)}"
+        return f"{text}{THIN}{currency_sign(currency, language)}"
     minus = MINUS if text.startswith(MINUS) else ""
     sign = SIGNS_EN.get(currency, f"{currency}{FIXED}")
     return f"{minus}{sign}{text.removeprefix(MINUS)}"
+
+
+def currency_sign(currency: str, language: str | None = None) -> str:
+    """What stands beside a field for money: "€"."""
+    return (SIGNS_EN if _english(language) else SIGNS_FR).get(currency, currency)
 
 
 def signed(value: float, decimals: int = 1, language: str | None = None) -> str:

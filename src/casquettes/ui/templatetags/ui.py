@@ -127,6 +127,12 @@ def amount(value: Decimal | None, currency: str = "EUR") -> str:
 
 
 @register.filter
+def currency_sign(currency: str) -> str:
+    """EUR → "€", beside a field."""
+    return wording.currency_sign(currency)
+
+
+@register.filter
 def day(on: dt.date | None) -> str:
     """A day → "19 nov."."""
     return wording.day(_local(on)) if on else ""
