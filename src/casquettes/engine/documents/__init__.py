@@ -12,7 +12,7 @@ from casquettes.engine.documents.plain import (
     sha256,
     to_plain,
 )
-from casquettes.engine.documents.totals import total
+from casquettes.engine.documents.totals import shown, total, total_of, turned
 from casquettes.engine.documents.values import (
     CENT,
     HUNDRED,
@@ -43,6 +43,9 @@ __all__ = [
     "canonical",
     "from_plain",
     "sha256",
+    "shown",
     "to_plain",
     "total",
+    "total_of",
+    "turned",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from casquettes.engine.documents.values import CENT, HUNDRED, Line, Totals, VatShare
+from casquettes.engine.documents.values import CENT, HUNDRED, Document, Line, Totals, VatShare
 
 
 def total(
@@ -14,25 +15,25 @@ def total(
 ) -> Totals:
     """The totals of lines, options left out; VAT is rounded once per rate, on the sum.
 
-    The discount is spread over the rates in proportion, each share rounded, so that it adds up.
+    The discount is spread over the rates in proportion, each share rounded, so that it adds up;
+    a deposit that is deducted was billed less the discount already, and gets none.
     """
-    by_rate: dict[Decimal | None, Decimal] = defaultdict(Decimal)
+    whole: dict[Decimal | None, Decimal] = defaultdict(Decimal)
+    taken: dict[Decimal | None, Decimal] = defaultdict(Decimal)
     for line in lines:
         if not line.is_option:
-            by_rate[line.vat_rate] += line.amount
-    whole = sum(by_rate.values(), Decimal(0))
-    taken = {
-        rate: (amount * discount_rate / HUNDRED).quantize(CENT, ROUND_HALF_UP)
-        for rate, amount in by_rate.items()
-    }
+            whole[line.vat_rate] += line.amount
+            taken[line.vat_rate] += Decimal(0) if line.deducts else line.amount
+    for rate, amount in taken.items():
+        taken[rate] = rounded(amount * discount_rate / HUNDRED)
     shares = tuple(
-        _share(rate, by_rate[rate] - taken[rate], gross_entry=gross_entry)
-        for rate in sorted(by_rate, key=lambda rate: -1 if rate is None else rate)
+        _share(rate, whole[rate] - taken[rate], gross_entry=gross_entry)
+        for rate in sorted(whole, key=lambda rate: -1 if rate is None else rate)
     )
     net = sum((share.base for share in shares), Decimal(0))
     vat = sum((share.vat for share in shares), Decimal(0))
     return Totals(
-        lines=whole,
+        lines=sum(whole.values(), Decimal(0)),
         discount=sum(taken.values(), Decimal(0)),
         shares=shares,
         net=net,
@@ -41,11 +42,41 @@ def total(
     )
 
 
+def total_of(document: Document) -> Totals:
+    """What the lines of this document add up to."""
+    return total(
+        document.lines, discount_rate=document.discount_rate, gross_entry=document.gross_entry
+    )
+
+
+def turned(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The same lines with the other sign: what a credit note takes back."""
+    return tuple(replace(line, quantity=-line.quantity) for line in lines)
+
+
+def shown(document: Document) -> Document:
+    """The document as it is read: a credit note, negative in the books, in positive amounts."""
+    if document.kind != "credit_note" or document.totals.gross > 0:
+        return document
+    there = replace(document, lines=turned(document.lines))
+    return replace(there, totals=total_of(there))
+
+
+def rounded(amount: Decimal) -> Decimal:
+    """To the cent, half up."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+def without_vat(amount: Decimal, rate: Decimal | None) -> Decimal:
+    """The part of an amount that is not VAT, not rounded."""
+    return amount if rate is None else amount * HUNDRED / (HUNDRED + rate)
+
+
 def _share(rate: Decimal | None, amount: Decimal, *, gross_entry: bool) -> VatShare:
     """The base and VAT of one rate, from its sum without VAT, or with it in gross entry."""
     if rate is None:
         return VatShare(None, amount, Decimal(0))
     if gross_entry:
-        base = (amount * HUNDRED / (HUNDRED + rate)).quantize(CENT, ROUND_HALF_UP)
+        base = rounded(without_vat(amount, rate))
         return VatShare(rate, base, amount - base)
-    return VatShare(rate, amount, (amount * rate / HUNDRED).quantize(CENT, ROUND_HALF_UP))
+    return VatShare(rate, amount, rounded(amount * rate / HUNDRED))
