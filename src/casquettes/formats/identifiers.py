@@ -12,12 +12,13 @@ from enum import StrEnum
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
-from schwifty import IBAN
+from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 from stdnum import exceptions as stdnum
 from stdnum.ch import vat as swiss
 from stdnum.eu import vat as european
 from stdnum.fr import siren, siret
+from stdnum.fr.siren import to_tva
 from stdnum.gb import vat as british
 from stdnum.no import mva as norwegian
 
@@ -88,6 +89,19 @@ def bic_of(iban: str) -> str:
     """The BIC of the bank an IBAN names, "" when it is not known."""
     bic = IBAN(iban, allow_invalid=True).bic
     return str(bic) if bic else ""
+
+
+def read_bic(typed: str) -> str:
+    """The code of a bank: eight signs, or eleven with the branch."""
+    try:
+        return str(BIC(_bare(typed).upper()))
+    except SchwiftyException as error:
+        raise Misread(Why.SHAPE) from error
+
+
+def vat_number_of(siren: str) -> str:
+    """The French VAT number that goes with a SIREN."""
+    return f"FR{to_tva(siren)}"
 
 
 def read_phone(typed: str, *, country: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casquettes.kernel.views import contacts, copy, csp, door, settings
+from casquettes.kernel.views import contacts, copy, csp, door, identity, settings
 
 app_name = "kernel"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("open/<str:token>/", door.open_once, name="open"),
     path("settings/", settings.business, name="settings"),
     path("settings/person/", settings.person, name="person"),
+    path("settings/company/first/", identity.first_paper, name="first_paper"),
     path("settings/members/", settings.members, name="members"),
     path("settings/members/<int:pk>/remove/", settings.remove_member, name="remove_member"),
     path("settings/copy/", copy.copy, name="copy"),
