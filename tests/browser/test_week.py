@@ -208,3 +208,22 @@ def test_nothing_is_wider_than_the_window(
         )
         assert wider == 0, address
         page.context.close()
+
+
+def test_short_times_one_after_the_other_are_still_found_by_a_finger(
+    open_page: Callable[..., Any], business: Business
+) -> None:
+    for rank, minutes in enumerate((5, 10, 15, 15, 20, 12, 15, 60)):
+        made = entry(business, MONDAY, 9, seconds=minutes * 60, label=f"Client {rank}")
+        assert made.starts_at is not None
+        made.starts_at += dt.timedelta(minutes=15 * rank)
+        made.save()
+    entry(business, MONDAY, 23, seconds=600)
+    page = open_page("/week/?day=2026-03-09", WIDE)
+    sizes = page.eval_on_selector_all(
+        ".week .day .ev", "all => all.map(e => [e.offsetWidth, e.offsetHeight])"
+    )
+    assert len(sizes) == 9
+    assert min(width for width, _height in sizes) >= 24
+    assert min(height for _width, height in sizes) >= 24
+    assert axe.violations(page) == []

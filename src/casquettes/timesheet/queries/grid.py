@@ -15,6 +15,7 @@ from casquettes.timesheet.queries.entries import Line, line_of
 
 FIRST_HOUR, LAST_HOUR = 7, 20
 QUARTERS = 96  # of a day
+LEAST = 2  # quarters of a block: a finger must find it, however short the time
 COLUMNS = 12  # of a day on the grid, shared by the lanes
 LANE_COUNTS = (1, 2, 3, 4, 6)
 
@@ -114,13 +115,16 @@ def _stretches(entries: Iterable[TimeEntry]) -> Iterable[tuple[dt.datetime, dt.d
 
 
 def _quarters(start: dt.datetime, end: dt.datetime, zone: ZoneInfo) -> tuple[int, int]:
-    """From which quarter of the local day to which, as its clock shows them; at least one."""
+    """From which quarter of the local day to which, as its clock shows them; half an hour at least.
+
+    Short neighbours then meet, and lie side by side like those that overlap.
+    """
     shown, until = start.astimezone(zone), end.astimezone(zone)
-    first = min(_nearest(shown), QUARTERS - 1)
+    first = min(_nearest(shown), QUARTERS - LEAST)
     last = _nearest(until) if until.date() == shown.date() else QUARTERS
     if last <= first:  # a few minutes, or the hour that comes twice
-        last = first + max(1, round((end - start).total_seconds() / 900))
-    return first, min(last, QUARTERS)
+        last = first + round((end - start).total_seconds() / 900)
+    return first, min(max(last, first + LEAST), QUARTERS)
 
 
 def _nearest(shown: dt.datetime) -> int:
