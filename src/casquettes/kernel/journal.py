@@ -58,8 +58,7 @@ def record(
     `amount` is money, counted in the perpetual total; no personal data in `payload`: `digest_of`
     stands for a name.
     """
-    # One writer at a time for this business; the others wait here.
-    Business.objects.select_for_update(no_key=True).filter(pk=business.pk).first()
+    hold(business)
     last = _last(business)
     for closing in _closings_due(business, last, at):
         last = _append(business, last, closing, at)
@@ -67,6 +66,14 @@ def record(
     entry = _append(business, last, act, at)
     _keep_head(business, entry)
     return entry
+
+
+def hold(business: Business) -> None:
+    """One writer at a time for this business: the others wait here until its act has ended.
+
+    An act that reads before it writes its entry (is it billed, what is paid?) holds first.
+    """
+    Business.objects.select_for_update(no_key=True).filter(pk=business.pk).first()
 
 
 def cents(amount: Decimal) -> int:
