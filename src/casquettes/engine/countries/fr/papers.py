@@ -21,7 +21,9 @@ from casquettes.engine.countries.paper import IN_PERSON, Sale, Terms
 from casquettes.engine.documents import Document, Mention, Party
 
 THIN = "\u202f"
-SOLE_TRADER = re.compile(r"\b(EI|E\.I\.|entrepreneu(r|se) individuel(le)?)(?!\w)", re.IGNORECASE)
+SOLE_TRADER = re.compile(
+    r"\b(EI|E\.I\.|entrepreneu(?:r|re|se) individuel(?:le)?)(?!\w)", re.IGNORECASE
+)
 REQUIRED = ("name", "siren", "street", "postcode", "city")
 INVOICES = ("session", "deposit", "progress", "balance")
 
@@ -131,13 +133,10 @@ def _about_vat(document: Document, terms: Terms) -> Iterator[Planned]:
         yield "vat_elsewhere", "vat_elsewhere", {}
     elif terms.vat_on_debits and document.kind != "quote":
         yield "vat_debits", "vat_debits", {}
-    if document.kind == "quote":
-        return
     natures = {line.nature for line in document.lines if not line.is_option}
-    category = natures.pop() if len(natures) == 1 else "both"
-    yield "category", f"category.{category}", {}
-    if document.buyer.siren:
-        yield "buyer_siren", "buyer_siren", {"siren": _in_threes(document.buyer.siren)}
+    if natures and document.kind != "quote":
+        nature = natures.pop() if len(natures) == 1 else "both"
+        yield "nature", f"nature.{nature}", {}
 
 
 def _applies_vat(seller: Party, *, on: dt.date) -> bool:
@@ -188,7 +187,7 @@ def _withdrawal(document: Document, sale: Sale) -> Iterator[Planned]:
     figures = law("fr")["consumer"]
     if sale.off_premises:
         days = str(figures["no_payment_days_off_premises"]["value"])
-        yield "no_payment", "no_payment", {"days": days}
+        yield "payable_from", "payable_from", {"days": days}
     yield "early_start", "early_start", {}
     online = consumer.FrenchConsumers().needs_online_withdrawal(document.issued_on, sale)
     seller = _who_to_write_to(document.seller)
@@ -245,7 +244,3 @@ def _money(amount: Decimal, currency: str, language: str) -> str:
         return f"€{text}" if currency == "EUR" else f"{text} {currency}"
     sign = "€" if currency == "EUR" else currency
     return f"{text.replace(',', THIN).replace('.', ',')}{THIN}{sign}"
-
-
-def _in_threes(number: str) -> str:
-    return THIN.join(number[start : start + 3] for start in range(0, len(number), 3))
