@@ -11,7 +11,7 @@ NAME, REMITTANCE = 70, 140
 
 
 def payload(*, iban: str, holder: str, amount: Decimal, remittance: str, bic: str = "") -> str:
-    """The text of the code; "" where a transfer of this amount cannot be said (no IBAN, nothing due).
+    """The text of the code; "" where there is nothing to transfer, or no IBAN.
 
     `amount` is in euros; the name and the remittance are cut to what the standard holds.
     """

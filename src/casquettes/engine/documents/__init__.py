@@ -5,6 +5,7 @@ a `vat_rate` of None means that no VAT applies (franchise, exempt). The method i
 docs/method/documents.md.
 """
 
+from casquettes.engine.documents.breakdown import DoesNotAddUp, LinePart, Parts, RatePart, parts
 from casquettes.engine.documents.plain import (
     NotADocument,
     canonical,
@@ -13,6 +14,7 @@ from casquettes.engine.documents.plain import (
     to_plain,
 )
 from casquettes.engine.documents.totals import shown, total, total_of, turned
+from casquettes.engine.documents.units import unit_code
 from casquettes.engine.documents.values import (
     CENT,
     HUNDRED,
@@ -31,21 +33,27 @@ __all__ = [
     "CENT",
     "HUNDRED",
     "Document",
+    "DoesNotAddUp",
     "Kind",
     "Line",
+    "LinePart",
     "Means",
     "Mention",
     "Nature",
     "NotADocument",
+    "Parts",
     "Party",
+    "RatePart",
     "Totals",
     "VatShare",
     "canonical",
     "from_plain",
+    "parts",
     "sha256",
     "shown",
     "to_plain",
     "total",
     "total_of",
     "turned",
+    "unit_code",
 ]

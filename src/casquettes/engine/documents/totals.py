@@ -58,7 +58,12 @@ def shown(document: Document) -> Document:
     """The document as it is read: a credit note, negative in the books, in positive amounts."""
     if document.kind != "credit_note" or document.totals.gross > 0:
         return document
-    there = replace(document, lines=turned(document.lines))
+    in_euros = document.vat_in_euros
+    there = replace(
+        document,
+        lines=turned(document.lines),
+        vat_in_euros=None if in_euros is None else -in_euros,
+    )
     return replace(there, totals=total_of(there))
 
 

@@ -138,3 +138,5 @@ class Document:
     mentions: tuple[Mention, ...] = ()
     colour: str = ""
     footer: str = ""
+    # What the VAT comes to in euros, for a document in another currency.
+    vat_in_euros: Decimal | None = None

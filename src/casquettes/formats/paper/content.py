@@ -123,10 +123,10 @@ class _Paper:
         if totals.discount:
             rate = self.words.percent(document.discount_rate)
             rows.append((self.words.say("discount", rate=rate), self._money(-totals.discount)))
-        for line in deducted:
-            rows.append(
-                (self._dated("deducted", line.deducts, line.deducts_on), self._money(line.amount))
-            )
+        rows += [
+            (self._dated("deducted", line.deducts, line.deducts_on), self._money(line.amount))
+            for line in deducted
+        ]
         if less and way == "_net":
             rows.append((self.words.say("net"), self._money(totals.net)))
         vat = self._vat()
