@@ -105,7 +105,7 @@ def vat_number_of(siren: str) -> str:
 
 
 def read_phone(typed: str, *, country: str) -> str:
-    """A telephone number as +33612345678; without its code it is of `country`."""
+    """A telephone number as +33612345678 (";ext=102" after it); without its code, of `country`."""
     regions = (country, *(OVERSEAS if country == "FR" else ()))
     for region in regions:
         try:
@@ -113,7 +113,8 @@ def read_phone(typed: str, *, country: str) -> str:
         except phonenumbers.NumberParseException:
             break
         if phonenumbers.is_valid_number(number):
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            kept = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            return f"{kept};ext={number.extension}" if number.extension else kept
     raise Misread(Why.SHAPE)
 
 

@@ -47,8 +47,8 @@ class Name:
 @lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Small letters without accents, signs as spaces: "Cœur d’Étoile" gives "coeur d etoile"."""
-    joined = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    letters = (sign for sign in unicodedata.normalize("NFKD", joined) if _stays(sign))
+    small = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe").replace("æ", "ae")
+    letters = (sign for sign in unicodedata.normalize("NFKD", small) if _stays(sign))
     return _NOT_A_WORD.sub(" ", "".join(letters)).strip()
 
 
