@@ -26,7 +26,8 @@ def owner(db: None) -> User:
 
 @pytest.fixture
 def demo(owner: User) -> Business:
-    return load.load(owner, at=AT, progress=silent)
+    """The example without its papers: they take seconds, see test_demo_papers."""
+    return load.load_hours(owner, at=AT, progress=silent)[0]
 
 
 def worked(demo: Business, first: str, last: str) -> dict[str, int]:
@@ -92,7 +93,7 @@ def test_no_day_holds_more_than_eleven_hours(demo: Business) -> None:
 )
 def test_the_day_it_is_loaded_is_31_august_2026(owner: User, moment: str) -> None:
     at = dt.datetime.fromisoformat(moment)
-    demo = load.load(owner, at=at, progress=silent)
+    demo, _cast = load.load_hours(owner, at=at, progress=silent)
     assert demo.local_day(at + dt.timedelta(days=demo.clock_shift_days)) == dt.date(2026, 8, 31)
     demo.refresh_from_db()
     assert demo.local_day(at + dt.timedelta(days=demo.clock_shift_days)) == dt.date(2026, 8, 31)
@@ -100,7 +101,7 @@ def test_the_day_it_is_loaded_is_31_august_2026(owner: User, moment: str) -> Non
 
 def test_nothing_lies_in_the_future_when_loaded_early(owner: User) -> None:
     early = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
-    demo = load.load(owner, at=early, progress=silent)
+    demo, _cast = load.load_hours(owner, at=early, progress=silent)
     today = TimeEntry.objects.of(demo).filter(on=dt.date(2026, 8, 31))
     assert {entry.starts_at for entry in today} == {None}
     assert today.aggregate(seconds=Sum("seconds"))["seconds"] == 9648
@@ -129,7 +130,7 @@ def test_two_loads_give_the_same_rows(owner: User) -> None:
     facts = ("on", "starts_at", "seconds", "sold_seconds", "activity__key", "label", "note")
 
     def rows() -> list[tuple[object, ...]]:
-        demo = load.load(owner, at=AT, progress=silent)
+        demo, _cast = load.load_hours(owner, at=AT, progress=silent)
         found = list(TimeEntry.objects.of(demo).values_list(*facts))
         load.remove(demo)
         return found
@@ -166,7 +167,7 @@ def test_a_real_business_called_demo_is_never_touched(owner: User) -> None:
 
 def test_progress_goes_from_the_first_batch_to_the_whole(owner: User) -> None:
     told: list[float] = []
-    load.load(owner, at=AT, progress=told.append)
+    load.load_hours(owner, at=AT, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1
     assert len(told) == 11

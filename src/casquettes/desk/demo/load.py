@@ -8,19 +8,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Min, Sum
 
-from casquettes.desk.demo import story
+from casquettes.desk.demo import ledger, story, works
 from casquettes.desk.demo.layout import lay_out
 from casquettes.desk.demo.spread import spread
 from casquettes.engine import starting
 from casquettes.kernel import actions, queries, tenancy
+from casquettes.kernel.exports import exported_models
 from casquettes.kernel.models import Activity, Business, User
-from casquettes.timesheet.models import Absence, RunningClock, TimeEntry
+from casquettes.timesheet.models import Absence, TimeEntry
 
 SLUG = "demo"
 BATCH = 400
+# Of the loading bar: hours first, then the papers, one by one.
+SHARE_OF_HOURS = 0.1
 FACTS: dict[str, object] = {
     "slug": SLUG,
     "name": "L’Armoire Légère",
@@ -65,17 +68,26 @@ def example_business() -> Business | None:
 @transaction.atomic
 def load(owner: User, *, at: dt.datetime, progress: Progress) -> Business:
     """The example business with its two years; `at` is the moment on the machine's own clock."""
-    business = actions.found_business(owner, at=at, onboarded_at=at, **FACTS)
-    business.clock_shift_days = _shift(business, at)
-    business.save(update_fields=["clock_shift_days"])
+    business, cast = load_hours(
+        owner, at=at, progress=lambda share: progress(share * SHARE_OF_HOURS)
+    )
+    for share in ledger.keep(business, cast):
+        progress(SHARE_OF_HOURS + share * (1 - SHARE_OF_HOURS))
+    return business
+
+
+@transaction.atomic
+def load_hours(owner: User, *, at: dt.datetime, progress: Progress) -> tuple[Business, works.Cast]:
+    """The example business with its people, work and hours; no paper was written yet."""
+    business = found(owner, at=at)
+    cast = works.lay_down(business)
     lived_at = at + dt.timedelta(days=business.clock_shift_days)
-    entries = _entries(business, owner, until=lived_at)
-    total = len(story.hours())
+    entries = _entries(business, owner, cast, until=lived_at)
     done = 0
     while batch := list(islice(entries, BATCH)):
         TimeEntry.objects.bulk_create(batch)
         done += len(batch)
-        progress(done / total)
+        progress(done / len(story.hours()))
     Absence.objects.bulk_create(
         Absence(
             business=business,
@@ -86,6 +98,15 @@ def load(owner: User, *, at: dt.datetime, progress: Progress) -> Business:
         )
         for away in story.absences()
     )
+    return business, cast
+
+
+def found(owner: User, *, at: dt.datetime) -> Business:
+    """The example business without any of its facts, on its first day; it is the one entered."""
+    first = dt.datetime.combine(story.FIRST_DAY, dt.time(8), dt.UTC)
+    business = actions.found_business(owner, at=first, onboarded_at=first, **FACTS)
+    business.clock_shift_days = _shift(business, at)
+    business.save(update_fields=["clock_shift_days"])
     return business
 
 
@@ -93,8 +114,11 @@ def load(owner: User, *, at: dt.datetime, progress: Progress) -> Business:
 def remove(business: Business) -> None:
     """Take the example business away, with whatever was added to it since."""
     tenancy.enter(business_id=business.pk)
-    RunningClock.objects.filter(business=business).delete()
-    TimeEntry.objects.filter(business=business).delete()
+    with connection.cursor() as cursor:
+        for model in reversed(exported_models()[1:]):
+            # Rows that are kept for ever elsewhere: only the example lets them go.
+            table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001 Django's name
+            cursor.execute(f"delete from {table} where business_id = %s", [business.pk])  # noqa: S608
     business.delete()
 
 
@@ -116,7 +140,9 @@ def _shift(business: Business, at: dt.datetime) -> int:
     return days + (story.LOAD_DAY - lived).days
 
 
-def _entries(business: Business, owner: User, *, until: dt.datetime) -> Iterator[TimeEntry]:
+def _entries(
+    business: Business, owner: User, cast: works.Cast, *, until: dt.datetime
+) -> Iterator[TimeEntry]:
     """One entry per line of the story; what is not over yet keeps only its duration."""
     activities = {row.key: row for row in Activity.objects.of(business)}
     hats = {start.key: str(start.hat) for start in starting.activities()}
@@ -138,6 +164,7 @@ def _entries(business: Business, owner: User, *, until: dt.datetime) -> Iterator
                 nature=entry.nature,
                 sold_seconds=entry.sold_seconds,
                 label=entry.label,
+                mission=cast.missions.get(entry.client),
                 note=entry.note,
                 source=TimeEntry.Source.DEMO,
                 noted_on=day,

@@ -44,10 +44,10 @@ class Away:
 @cache
 def hours() -> tuple[Hours, ...]:
     """Every entry of the two years, in the order of the file."""
-    names = {row["id"]: row["client"] for row in _rows("missions.csv")}
-    names |= {row["id"]: row["name"] for row in _rows("leads.csv")}
-    sessions = {(row["mission"], row["date"]): row for row in _rows("sessions.csv")}
-    return tuple(_hours(row, names, sessions) for row in _rows("time_entries.csv"))
+    names = {row["id"]: row["client"] for row in rows("missions.csv")}
+    names |= {row["id"]: row["name"] for row in rows("leads.csv")}
+    sessions = {(row["mission"], row["date"]): row for row in rows("sessions.csv")}
+    return tuple(_hours(row, names, sessions) for row in rows("time_entries.csv"))
 
 
 @cache
@@ -60,7 +60,7 @@ def absences() -> tuple[Away, ...]:
             dt.date.fromisoformat(row["last_on"]),
             row["note"],
         )
-        for row in _rows("absences.csv")
+        for row in rows("absences.csv")
     )
 
 
@@ -93,6 +93,7 @@ def _seconds(hours: str) -> int:
     return int(Decimal(hours) * 3600)
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """The lines of one of the files, by column."""
     source = resources.files("casquettes.desk.demo") / "data" / name
     yield from csv.DictReader(source.read_text(encoding="utf-8").splitlines())

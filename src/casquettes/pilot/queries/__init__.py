@@ -119,6 +119,12 @@ class Measures(Detail):
     money: Money
 
     @property
+    def days_to_be_paid(self) -> int | None:
+        """Whole days from the work to its money."""
+        days = self.money.days_to_be_paid
+        return None if days is None else round(days)
+
+    @property
     def money_figures(self) -> dict[str, Figure]:
         """What an hour brings and how money comes, each with its reason where not known."""
         told, worked = self.money, self.tally.worked

@@ -26,7 +26,7 @@ from casquettes.sales.models import Covers
 By = Literal["month", "client", "offer"]
 # What the work itself is paid; travel, goods and fees are other revenue.
 WORK = (Covers.SERVICE, Covers.DISCOUNT)
-HUNDRED = Decimal(100)
+HUNDRED, CENT = Decimal(100), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def money(business: Business, period: Period, *, today: dt.date) -> Money:
     works = _works(business, period)
     waited, documents = _waited(business, period, today=today)
     return Money(
-        revenue=facts["revenue"] or Decimal(0),
+        revenue=_cents(facts["revenue"]),
         documents=facts["documents"],
         price_realisation=rates.price_realisation(works, period),
         missions=len(works),
@@ -70,7 +70,7 @@ def turnover_by(business: Business, period: Period, *, by: By) -> dict[str, tupl
             .values_list("key")
             .annotate(Sum("net"), Count("id"))
         )
-        return {key: (net, documents) for key, net, documents in rows}
+        return {key: (_cents(net), documents) for key, net, documents in rows}
     totals: dict[str, tuple[Decimal, int]] = defaultdict(lambda: (Decimal(0), 0))
     for invoice in issued.select_related("client", "mission__offer").order_by():
         offer = invoice.mission.offer if invoice.mission else None
@@ -168,7 +168,12 @@ def _net(row: InvoiceLine, invoice: Invoice) -> Decimal:
     amount = row.quantity * row.unit_price * kept
     if invoice.gross_entry:
         amount = amount * HUNDRED / (HUNDRED + row.vat_rate)
-    return amount.quantize(Decimal("0.01"))
+    return _cents(amount)
+
+
+def _cents(amount: Decimal | None) -> Decimal:
+    """SQLite adds decimals as floating numbers: a sum of cents is whole cents again."""
+    return (amount or Decimal(0)).quantize(CENT)
 
 
 def _waited(business: Business, period: Period, *, today: dt.date) -> tuple[list[Waited], int]:

@@ -1,0 +1,108 @@
+"""The papers of the example: the story to the cent, made by the acts she would do herself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from django.db.models import Sum
+
+from casquettes.desk.demo import load
+from casquettes.engine.journal import Why
+from casquettes.engine.periods import Period
+from casquettes.finance.models import Expense, Invoice, Payment
+from casquettes.kernel import actions, journal
+from casquettes.kernel.models import Business, Contact
+from casquettes.logistics.models import Trip
+from casquettes.pilot import queries
+from casquettes.production.models import Mission, WorkSession
+from casquettes.sales.models import Quote
+
+AT = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 8, 31)
+FIRST_YEAR = Period(dt.date(2024, 9, 1), dt.date(2025, 8, 31))
+SECOND_YEAR = Period(dt.date(2025, 9, 1), TODAY)
+
+
+@pytest.fixture
+def demo(db: None) -> Business:
+    return load.load(actions.local_owner(), at=AT, progress=lambda _share: None)
+
+
+def test_the_two_years_of_papers(demo: Business) -> None:
+    """One loading for all of it: it takes seconds."""
+    the_rows_are_those_of_the_story(demo)
+    the_measures_are_those_of_the_story(demo)
+    one_invoice_is_late_and_all_others_are_paid(demo)
+    every_invoice_follows_the_one_before(demo)
+    the_deposit_of_the_last_mission_was_partly_given_back(demo)
+    # The head is kept once the transaction ends, and a test's never does.
+    verdict = journal.verify(demo)
+    assert verdict.first_bad is not None
+    assert (verdict.entries, verdict.first_bad.why) == (913, Why.HEADLESS)
+    load.remove(demo)
+    assert load.example_business() is None
+
+
+def the_rows_are_those_of_the_story(demo: Business) -> None:
+    kinds = Counter(Invoice.objects.of(demo).values_list("kind", flat=True))
+    assert kinds == {"session": 129, "deposit": 31, "balance": 47, "credit_note": 1}
+    assert Mission.objects.of(demo).count() == 77
+    assert Mission.objects.of(demo).open().count() == 2
+    assert WorkSession.objects.of(demo).count() == 306
+    assert Expense.objects.of(demo).count() == 144
+    assert Trip.objects.of(demo).count() == 328
+    assert Quote.objects.of(demo).filter(accepted_on__isnull=False).count() == 77
+    assert Quote.objects.of(demo).filter(refused_on__isnull=False).count() == 10
+    assert Contact.objects.of(demo).count() == 169
+    spent = Expense.objects.of(demo).filter(on__range=(SECOND_YEAR.first, TODAY))
+    assert round(spent.aggregate(total=Sum("amount"))["total"]) == 4924
+
+
+def the_measures_are_those_of_the_story(demo: Business) -> None:
+    told = {}
+    for name, period in (("first", FIRST_YEAR), ("second", SECOND_YEAR)):
+        measured = queries.measures(demo, period, today=TODAY)
+        gross = measured.money_figures["gross_hourly"].value
+        realised = measured.money_figures["price_realisation"].value
+        assert gross is not None
+        assert realised is not None
+        told[name] = (
+            measured.tally.sold / 3600,
+            round(measured.tally.delivered / 3600, 2),
+            str(measured.money.revenue),
+            round(gross, 2),
+            round(realised, 3),
+        )
+    assert told == {
+        "first": (413.0, 438.65, "18495.66", 10.25, 1.0),
+        "second": (596.0, 612.42, "31550.47", 17.22, 0.952),
+    }
+
+
+def one_invoice_is_late_and_all_others_are_paid(demo: Business) -> None:
+    (late,) = Invoice.objects.of(demo).overdue(on=TODAY)
+    assert (late.number, late.due, late.due_on) == (
+        "F2026-041",
+        Decimal(540),
+        dt.date(2026, 6, 24),
+    )
+    received = Payment.objects.filter(business=demo).aggregate(total=Sum("amount"))["total"]
+    assert received.quantize(Decimal("0.01")) == Decimal("50046.13") - 540
+
+
+def every_invoice_follows_the_one_before(demo: Business) -> None:
+    ranks: dict[int, list[int]] = {}
+    for year, rank in Invoice.objects.of(demo).order_by("rank").values_list("year", "rank"):
+        ranks.setdefault(year, []).append(rank)
+    assert {year: len(taken) for year, taken in ranks.items()} == {2024: 17, 2025: 135, 2026: 56}
+    assert all(taken == list(range(1, len(taken) + 1)) for taken in ranks.values())
+
+
+def the_deposit_of_the_last_mission_was_partly_given_back(demo: Business) -> None:
+    note = Invoice.objects.of(demo).get(kind="credit_note")
+    assert note.corrects is not None
+    assert (note.number, note.gross) == ("F2026-055", Decimal("-140.67"))
+    assert (note.corrects.number, note.corrects.due) == ("F2026-054", 0)
