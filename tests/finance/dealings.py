@@ -19,7 +19,7 @@ TODAY = NOW.date()
 
 
 def identity(business: Business, **facts: Any) -> Identity:
-    """Anne as her documents print her; under the VAT franchise unless `vat_since` says since when."""
+    """Anne as her documents print her; under the VAT franchise unless told `vat_since`."""
     told = {
         "legal_name": "Anne Martin EI",
         "siren": "732829320",

@@ -94,7 +94,7 @@ def test_an_invoice_is_never_dated_before_the_last_one(claire):
 
 @pytest.mark.parametrize(
     ("facts", "field"),
-    [({"legal_name": ""}, "legal_name"), ({"city": ""}, "city"), ({"siret": ""}, "siret")],
+    [({"street": ""}, "street"), ({"city": ""}, "city"), ({"siren": ""}, "siren")],
 )
 def test_without_her_own_facts_nothing_leaves_and_no_number_is_taken(business, facts, field):
     dealings.identity(business, **facts)
@@ -158,3 +158,18 @@ def test_a_name_made_of_code_is_frozen_as_typed(business):
     name = "{{7*7}} <script> #panic() $(x) \\"
     claire = buyer(business, last_name=name)
     assert engine.from_plain(issued(claire).frozen).buyer.name == f"Claire {name}"
+
+
+def test_a_rate_of_vat_that_is_not_of_her_place_is_refused(business):
+    dealings.identity(business, vat_since=dt.date(2026, 1, 1), vat_number="FR40732829320")
+    invoice = drafted(buyer(business), line(vat_rate=Decimal("19.6")))
+    with pytest.raises(InvoiceNotReady, match="not a rate of VAT where you are") as refusal:
+        issue_invoice(invoice, at=NOW)
+    assert refusal.value.field == "lines-0-vat_rate"
+
+
+def test_what_the_law_wants_is_on_it(business):
+    dealings.identity(business)
+    mentions = engine.from_plain(issued(buyer(business, firm="Cabinet Roche")).frozen).mentions
+    keys = {mention.key for mention in mentions}
+    assert {"vat_franchise", "late_fees", "recovery_fee", "early_discount"} <= keys

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from casquettes.creation.models import Offer
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, RecurringInvoice
 from casquettes.finance.queries import documents
+from casquettes.finance.queries.documents import charges_vat
 from casquettes.kernel import journal
 from casquettes.kernel.models import Address, Business, Contact
 from casquettes.kernel.queries.identity import identity_of
@@ -94,7 +95,7 @@ def usual_draft(business: Business, client: Contact, *, on: dt.date) -> InvoiceD
         language=client.language or business.locale,
         currency=client.currency or business.currency,
         # A consumer reads prices with VAT.
-        gross_entry=identity_of(business).owes_vat(on) and not client.is_firm,
+        gross_entry=charges_vat(identity_of(business), on=on) and not client.is_firm,
     )
 
 
@@ -199,7 +200,7 @@ def held(invoice: Invoice) -> Invoice:
 
 def count(invoice: Invoice, *, on: dt.date) -> Invoice:
     """The draft with its amounts as its lines now make them."""
-    amounts = documents.amounts_of(invoice, documents.document_of(invoice, on=on))
+    amounts = documents.amounts_of(documents.document_of(invoice, on=on))
     for name, value in amounts.items():
         setattr(invoice, name, value)
     invoice.save(update_fields=list(amounts))

@@ -23,6 +23,7 @@ from casquettes.finance.actions.drafts import (
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries import billing
 from casquettes.finance.queries.billing import Billed
+from casquettes.finance.queries.documents import charges_vat
 from casquettes.finance.queries.parts import Part, parts_of, share_of, spread, total_of
 from casquettes.kernel import journal
 from casquettes.kernel.queries.identity import identity_of
@@ -67,10 +68,10 @@ def draft_from_quote(
     quote.refresh_from_db()
     on = quote.business.local_day(at)
     _refuse_unaccepted(quote)
-    owes_vat = identity_of(quote.business).owes_vat(on)
+    owes_vat = charges_vat(identity_of(quote.business), on=on)
     if kind == Kind.BALANCE:
         _refuse_second_balance(quote)
-        lines, discount = _balance_lines(quote, owes_vat=owes_vat)
+        lines, discount = _balance_lines(quote, owes_vat=owes_vat), quote.discount_rate
     else:
         if kind == Kind.DEPOSIT:
             refuse_early_deposit(quote, on=on)
@@ -230,34 +231,11 @@ def _as_deposit(parts: list[Part]) -> list[Part]:
     ]
 
 
-def _balance_lines(quote: Quote, *, owes_vat: bool) -> tuple[list[LineDraft], Decimal]:
-    """Every line of the quote, and what is taken off; with the discount left on the document.
-
-    A document's discount would also reduce what is deducted, so that with deductions it becomes
-    lines of its own.
-    """
-    rows = billing.agreed_lines(quote)
-    lines = [_from_quote_line(row) for row in rows]
-    billed = billing.deductible_of(quote, owes_vat=owes_vat)
-    if not billed:
-        return lines, quote.discount_rate
+def _balance_lines(quote: Quote, *, owes_vat: bool) -> list[LineDraft]:
+    """Every line of the quote, and what is taken off; a discount does not touch the latter."""
+    lines = [_from_quote_line(row) for row in billing.agreed_lines(quote)]
     with override(quote.language):
-        return [
-            *lines,
-            *_discount_lines(quote, rows, owes_vat=owes_vat),
-            *deductions(billed),
-        ], Decimal(0)
-
-
-def _discount_lines(quote: Quote, rows: list[QuoteLine], *, owes_vat: bool) -> list[LineDraft]:
-    if not quote.discount_rate:
-        return []
-    text = _("Discount of %(rate)s %%") % {"rate": f"{quote.discount_rate.normalize():f}"}
-    full = parts_of(rows, discount_rate=Decimal(0), owes_vat=owes_vat)
-    left = parts_of(rows, discount_rate=quote.discount_rate, owes_vat=owes_vat)
-    kept = {part.key: part.amount for part in left}
-    taken = [replace(part, amount=part.amount - kept.get(part.key, Decimal(0))) for part in full]
-    return [_from_part(part, text, sign=-1) for part in taken if part.amount]
+        return [*lines, *deductions(billing.deductible_of(quote, owes_vat=owes_vat))]
 
 
 def _from_quote_line(row: QuoteLine) -> LineDraft:

@@ -24,6 +24,7 @@ from casquettes.finance.actions.drafts import (
 from casquettes.finance.actions.from_quotes import BilledAlready, deductions
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine
 from casquettes.finance.queries import billing
+from casquettes.finance.queries.documents import charges_vat
 from casquettes.finance.queries.settling import still_standing
 from casquettes.kernel import journal
 from casquettes.kernel.queries.identity import identity_of
@@ -231,7 +232,7 @@ def _deposits_taken_off(mission: Mission, *, on: dt.date) -> list[LineDraft]:
     """What was billed ahead of the quote; sessions billed one by one stay as they were billed."""
     if mission.quote is None:
         return []
-    owes_vat = identity_of(mission.business).owes_vat(on)
+    owes_vat = charges_vat(identity_of(mission.business), on=on)
     ahead = [
         one
         for one in billing.deductible_of(mission.quote, owes_vat=owes_vat)

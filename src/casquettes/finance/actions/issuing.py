@@ -88,7 +88,7 @@ def _refuse_unlawful(invoice: Invoice, identity: Identity, *, on: dt.date) -> No
         return
     if invoice.kind == Kind.DEPOSIT and invoice.quote is not None:
         refuse_early_deposit(invoice.quote, on=on)
-    refuse_billed_twice(invoice, owes_vat=identity.owes_vat(on))
+    refuse_billed_twice(invoice, owes_vat=documents.charges_vat(identity, on=on))
     refuse_work_billed_twice(invoice)
 
 
@@ -101,8 +101,8 @@ def _day_of_issue(invoice: Invoice, *, at: dt.datetime) -> dt.date:
 
 
 def _freeze(invoice: Invoice, identity: Identity, numbered: Numbered, *, on: dt.date) -> None:
-    if not identity.owes_vat(on):
-        # Under the franchise no rate applies, whatever the offer says.
+    if not documents.charges_vat(identity, on=on):
+        # No rate applies, whatever the offer says.
         invoice.lines.exclude(vat_rate=0).update(vat_rate=0)
     invoice.number = numbered.number
     document = documents.drawn_up(invoice, identity, on=on)
@@ -117,7 +117,7 @@ def _freeze(invoice: Invoice, identity: Identity, numbered: Numbered, *, on: dt.
         "gross_entry": document.gross_entry,
         "frozen": engine.to_plain(document),
         "sha256": engine.sha256(document),
-        **documents.amounts_of(invoice, document),
+        **documents.amounts_of(document),
     }
     if invoice.corrects_id is not None or not document.totals.gross:
         # Nothing to wait for: a credit note is set against its invoice at once.

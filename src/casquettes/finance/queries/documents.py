@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from casquettes.engine import documents
+from casquettes.engine.countries.dated import NotKnown
+from casquettes.engine.countries.packs import papers_of
 from casquettes.engine.documents import Document, Line, Party
 from casquettes.finance.models import Invoice, InvoiceLine
 from casquettes.kernel.models import Identity
@@ -21,10 +24,38 @@ def document_of(invoice: Invoice, *, on: dt.date) -> Document:
 
 
 def drawn_up(invoice: Invoice, identity: Identity, *, on: dt.date) -> Document:
-    """The invoice in the words and figures of that day; a credit note counts what it gives back."""
-    owes_vat = identity.owes_vat(on)
+    """The invoice in the words and figures of that day; a credit note is negative, as in the books.
+
+    With the sentences the law of her country wants on it.
+    """
+    document = _without_mentions(invoice, identity, on=on)
+    papers = papers_of(invoice.business.country)
+    mentions = papers.mentions(document, identities.terms_in(identity))
+    return replace(document, mentions=mentions)
+
+
+def charges_vat(identity: Identity, *, on: dt.date) -> bool:
+    """Does a rate of VAT stand on her lines that day? Not under the franchise, nor in Guyane."""
+    if not identity.owes_vat(on):
+        return False
+    rates = allowed_rates(identity, on=on)
+    return rates is None or bool(rates)
+
+
+def allowed_rates(identity: Identity, *, on: dt.date) -> frozenset[Decimal] | None:
+    """The rates of VAT of where she is on that day; None where the law is not known here."""
+    papers = papers_of(identity.business.country)
+    try:
+        found = papers.vat_rates(papers.region_of(identity.postcode), on=on)
+    except NotKnown:
+        return None
+    return frozenset(figure.value for figure in found)
+
+
+def _without_mentions(invoice: Invoice, identity: Identity, *, on: dt.date) -> Document:
+    owes_vat = charges_vat(identity, on=on)
     gross_entry = invoice.gross_entry and owes_vat
-    lines = tuple(line_of(row, invoice=invoice, owes_vat=owes_vat) for row in invoice.lines.all())
+    lines = tuple(line_of(row, owes_vat=owes_vat) for row in invoice.lines.all())
     served = served_days(invoice, lines)
     corrected = invoice.corrects
     return Document(
@@ -43,25 +74,24 @@ def drawn_up(invoice: Invoice, identity: Identity, *, on: dt.date) -> Document:
         language=invoice.language,
         currency=invoice.currency,
         gross_entry=gross_entry,
-        vat_franchise=not owes_vat,
+        vat_franchise=not identity.owes_vat(on),
         discount_rate=invoice.discount_rate,
         title=invoice.title,
         note=invoice.note,
         order_reference=invoice.order_reference,
         corrects=(corrected.number or "") if corrected else "",
         corrects_on=corrected.issued_on if corrected else None,
-        means=identities.means_of(invoice.business),
+        means=identities.means_in(identity),
         colour=identity.colour,
         footer=identity.footer,
     )
 
 
-def line_of(row: InvoiceLine, *, invoice: Invoice, owes_vat: bool) -> Line:
-    """A line as the document says it; on a credit note, what is given back is positive."""
-    sign = -1 if invoice.kind == Invoice.Kind.CREDIT_NOTE else 1
+def line_of(row: InvoiceLine, *, owes_vat: bool) -> Line:
+    """A line as the document says it."""
     return Line(
         description=row.description,
-        quantity=row.quantity * sign,
+        quantity=row.quantity,
         unit=row.unit,
         unit_price=row.unit_price,
         discount_rate=row.discount_rate,
@@ -77,11 +107,10 @@ def line_of(row: InvoiceLine, *, invoice: Invoice, owes_vat: bool) -> Line:
     )
 
 
-def amounts_of(invoice: Invoice, document: Document) -> dict[str, Decimal]:
+def amounts_of(document: Document) -> dict[str, Decimal]:
     """What the document adds to turnover: less than nothing for a credit note."""
-    sign = -1 if invoice.kind == Invoice.Kind.CREDIT_NOTE else 1
     totals = document.totals
-    return {"net": totals.net * sign, "vat": totals.vat * sign, "gross": totals.gross * sign}
+    return {"net": totals.net, "vat": totals.vat, "gross": totals.gross}
 
 
 def due_day(invoice: Invoice, identity: Identity, *, on: dt.date) -> dt.date:

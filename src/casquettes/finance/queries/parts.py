@@ -38,18 +38,20 @@ def amount_of(row: PricedLine) -> Decimal:
 def parts_of(rows: Iterable[PricedLine], *, discount_rate: Decimal, owes_vat: bool) -> list[Part]:
     """The parts of a document, its own discount taken off; they add up to what it comes to."""
     sums: dict[Key, Decimal] = defaultdict(Decimal)
+    deducted: dict[Key, Decimal] = defaultdict(Decimal)
     for row in rows:
-        rate = row.vat_rate if owes_vat else NOTHING
-        sums[(rate, row.nature, row.covers, row.sap)] += amount_of(row)
-    parts = []
-    for rate in sorted({key[0] for key in sums}):
+        key = (row.vat_rate if owes_vat else NOTHING, row.nature, row.covers, row.sap)
+        # What is taken off was billed less the discount already.
+        (deducted if getattr(row, "deducts_id", None) else sums)[key] += amount_of(row)
+    for rate in {key[0] for key in sums}:
         keys = [key for key in sums if key[0] == rate]
         whole = sum((sums[key] for key in keys), NOTHING)
         # As the engine does it: one rounding per rate.
         taken = (whole * discount_rate / HUNDRED).quantize(CENT, ROUND_HALF_UP)
-        amounts = shared_out(whole - taken, [sums[key] for key in keys])
-        parts += [Part(*key, amount) for key, amount in zip(keys, amounts, strict=True)]
-    return [part for part in parts if part.amount]
+        sums |= zip(keys, shared_out(whole - taken, [sums[key] for key in keys]), strict=True)
+    for key, amount in deducted.items():
+        sums[key] += amount
+    return [Part(*key, amount) for key, amount in sorted(sums.items()) if amount]
 
 
 def total_of(parts: Iterable[Part]) -> Decimal:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from casquettes.engine.documents import Document, Party
 from casquettes.finance.models import Invoice
+from casquettes.finance.queries.documents import allowed_rates
 from casquettes.kernel.models import Identity
+from casquettes.kernel.queries.identity import IdentityIncomplete, missing_in
+from casquettes.ui.wording import number, percent_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +32,19 @@ class Lack:
 def lacks_of(invoice: Invoice, document: Document, identity: Identity) -> list[Lack]:
     """Everything that keeps this draft from being issued as that document; empty when ready."""
     return [
-        *_of_her(identity),
+        *_of_her(identity, on=document.issued_on),
         *_of_whom(document.buyer),
         *_of_lines(document),
+        *_of_rates(document, identity),
         *_of_total(invoice, document),
     ]
 
 
-def _of_her(identity: Identity) -> Iterator[Lack]:
-    told = {
-        "legal_name": _("Write your name as documents must print it."),
-        "street": _("Write the address of your business."),
-        "city": _("Write the city of your business."),
-    }
-    if identity.country == "FR":
-        told["siret"] = _("Write the SIRET of your business.")
-    if identity.vat_since is not None:
-        told["vat_number"] = _("Write your VAT number: you charge VAT.")
-    for name, message in told.items():
-        if not getattr(identity, name):
-            yield Lack("identity", name, message)
+def _of_her(identity: Identity, *, on: dt.date) -> Iterator[Lack]:
+    missing = missing_in(identity, on=on)
+    for each in missing:
+        # The same sentence for all: she writes them on one page.
+        yield Lack("identity", each.field, str(IdentityIncomplete(missing)))
 
 
 def _of_whom(buyer: Party) -> Iterator[Lack]:
@@ -65,10 +63,31 @@ def _of_lines(document: Document) -> Iterator[Lack]:
             yield Lack("invoice", f"lines-{rank}-description", _("Say what this line is for."))
 
 
-def _of_total(invoice: Invoice, document: Document) -> Iterator[Lack]:
-    if document.totals.gross >= 0 and document.totals.net >= 0:
+def _of_rates(document: Document, identity: Identity) -> Iterator[Lack]:
+    """A rate of 0 says that no VAT is due on the line: abroad, or taken off."""
+    allowed = allowed_rates(identity, on=document.issued_on)
+    if allowed is None:
         return
-    if invoice.kind == Invoice.Kind.CREDIT_NOTE:
+    for rank, line in enumerate(document.lines):
+        if line.vat_rate and line.vat_rate not in allowed:
+            text = _("%(rate)s is not a rate of VAT where you are. Take one of: %(allowed)s.")
+            rates = ", ".join(_percent(rate) for rate in sorted(allowed, reverse=True))
+            facts = {"rate": _percent(line.vat_rate), "allowed": rates}
+            yield Lack("invoice", f"lines-{rank}-vat_rate", text % facts)
+
+
+def _percent(rate: Decimal) -> str:
+    """A rate as the law writes it: "5,5 %"."""
+    places = max(0, -int(rate.normalize().as_tuple().exponent))
+    return number(float(rate), places) + percent_sign()
+
+
+def _of_total(invoice: Invoice, document: Document) -> Iterator[Lack]:
+    is_credit = invoice.kind == Invoice.Kind.CREDIT_NOTE
+    sign = -1 if is_credit else 1
+    if document.totals.gross * sign >= 0 and document.totals.net * sign >= 0:
+        return
+    if is_credit:
         text = _("A credit note gives something back: its total cannot be below zero.")
     else:
         text = _("The total is below zero: to give money back, make a credit note.")
