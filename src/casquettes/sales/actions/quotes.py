@@ -15,7 +15,7 @@ from casquettes.engine import documents
 from casquettes.kernel import journal
 from casquettes.kernel.models import NumberSeries
 from casquettes.kernel.numbering import next_number
-from casquettes.kernel.queries.identity import identity_of
+from casquettes.kernel.queries.identity import IdentityIncomplete, demand_complete
 from casquettes.sales.actions.drafts import (
     QuoteRefused,
     change_draft,
@@ -213,10 +213,10 @@ def _take_options(quote: Quote, options: Collection[int], *, at: dt.datetime) ->
 
 def _check_complete(quote: Quote, *, on: dt.date) -> None:
     """Raises QuoteRefused for what must be said before a client reads it."""
-    identity = identity_of(quote.business)
-    if not (identity.legal_name and identity.siret):
-        text = _("Say first who you are on your documents: your name and your SIRET.")
-        raise QuoteRefused(text, "identity")
+    try:
+        demand_complete(quote.business, on=on)
+    except IdentityIncomplete as incomplete:
+        raise QuoteRefused(str(incomplete), "identity") from incomplete
     if not any(not line.is_option for line in quote.lines.all()):
         raise QuoteRefused(_("Add at least one line that is not an option."), "lines")
     if quote.gross < 0:

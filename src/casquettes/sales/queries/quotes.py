@@ -11,8 +11,10 @@ from enum import StrEnum
 from casquettes.engine import documents
 from casquettes.engine.documents import CENT, HUNDRED, Document, Line, Totals
 from casquettes.kernel.queries.contacts import party_of
-from casquettes.kernel.queries.identity import identity_of, means_of, seller_of
+from casquettes.kernel.queries.identity import identity_of, means_in, mentions_of
+from casquettes.kernel.queries.identity import party_of as seller_in
 from casquettes.sales.models import Quote, QuoteLine
+from casquettes.sales.queries.contracts import sale_of
 
 
 class State(StrEnum):
@@ -124,17 +126,18 @@ def deposit_with(quote: Quote, options: Collection[int], *, on: dt.date) -> Deci
 def _drafted(quote: Quote, *, on: dt.date) -> Document:
     business = quote.business
     identity = identity_of(business)
+    seller = seller_in(identity, on=on)
     owes_vat = identity.owes_vat(on)
     gross_entry = quote.gross_entry and owes_vat
     lines = tuple(line_of(row, owes_vat=owes_vat) for row in quote.lines.all())
     totals = documents.total(lines, discount_rate=quote.discount_rate, gross_entry=gross_entry)
     payer = quote.payer
-    return Document(
+    document = Document(
         kind="quote",
         number=quote.number or "",
         version=quote.version,
         issued_on=quote.issued_on or on,
-        seller=seller_of(business, on=on),
+        seller=seller,
         buyer=party_of(payer or quote.client, None if payer else quote.place),
         beneficiary=party_of(quote.client, quote.place) if payer else None,
         lines=lines,
@@ -151,10 +154,11 @@ def _drafted(quote: Quote, *, on: dt.date) -> Document:
         disposal=quote.disposal,
         conditions=quote.conditions,
         deposit=_deposit(quote, totals.gross),
-        means=means_of(business),
+        means=means_in(identity),
         colour=identity.colour,
         footer=identity.footer,
     )
+    return replace(document, mentions=mentions_of(business, document, sale_of(quote, None)))
 
 
 def line_of(row: QuoteLine, *, owes_vat: bool) -> Line:
