@@ -107,10 +107,10 @@ def test_formats_said_apart_never_read_each_other(one: str, two: str, year: int,
         ("12-A", "{rank:02}-A", 12),
         ("F2025-012", "F2025-{rank:03}", 12),
         ("2026", "{rank:04}", 2026),
-        ("{year}-{rank:03}", "{year}-{rank:03}", 1),
+        ("{year}-{rank:03}", "{year}-{rank:03}", None),
     ],
 )
-def test_an_example_shows_the_format(typed: str, pattern: str, rank: int) -> None:
+def test_an_example_shows_the_format(typed: str, pattern: str, rank: int | None) -> None:
     assert read_example(typed, on=DAY) == (pattern, rank)
 
 
@@ -124,7 +124,8 @@ def test_an_example_without_a_rank_is_refused(typed: str, why: Why) -> None:
 def test_only_a_used_number_still_to_come_is_met() -> None:
     used = ["F2026-001", "F2026-002", "F2026-003"]
     again = read("F{year}-{rank:03}")
-    assert first_met(used, again, taken={2026: 3}) is None
-    assert first_met(used, again, taken={2026: 1}) == "F2026-002"
-    assert first_met(used, read("G{year}-{rank:03}"), taken={}) is None
-    assert first_met(["5"], read("{rank}"), taken={}) == "5"
+    assert first_met(used, again, since=2026, taken={2026: 3}) is None
+    assert first_met(used, again, since=2026, taken={2026: 1}) == "F2026-002"
+    assert first_met(used, again, since=2027, taken={}) is None
+    assert first_met(used, read("G{year}-{rank:03}"), since=2026, taken={}) is None
+    assert first_met(["5"], read("{rank}"), since=2026, taken={}) == "5"

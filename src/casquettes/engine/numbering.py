@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -117,15 +117,15 @@ def read(pattern: str) -> Format:
     return made
 
 
-def read_example(text: str, *, on: dt.date) -> tuple[str, int]:
+def read_example(text: str, *, on: dt.date) -> tuple[str, int | None]:
     """The format and rank that a number typed as an example shows: "F2026-012" → 12.
 
     The last digits are the rank; the year of `on`, in four digits or two, is the year. Text with
-    slots is a format already, of rank 1. Raises FormatRefused when no rank is seen.
+    slots is a format already, without a rank. Raises FormatRefused when no rank is seen.
     """
     text = text.strip()
     if "{" in text:
-        return text, 1
+        return text, None
     runs = list(re.finditer("[0-9]+", text))
     if not runs:
         raise FormatRefused(Why.NO_RANK)
@@ -142,14 +142,19 @@ def read_example(text: str, *, on: dt.date) -> tuple[str, int]:
     return f"{before}{slot}{after}", int(rank)
 
 
-def first_met(numbers: Iterable[str], by: Format, *, taken: dict[int, int]) -> str | None:
+def first_met(
+    numbers: Iterable[str], by: Format, *, since: int, taken: Mapping[int, int]
+) -> str | None:
     """The first of these numbers that a format could still write, or None.
 
-    `taken` says the last rank taken in a year (0 where no year is written): those ranks are past.
+    `taken` says the last rank taken in a year (0 where no year is written): those ranks are past,
+    and so are the years before `since`.
     """
     for number in numbers:
         found = by.read_back(number)
-        if found is not None and found[1] > taken.get(found[0], 0):
+        if found is None or 0 < found[0] < since:
+            continue
+        if found[1] > taken.get(found[0], 0):
             return number
     return None
 

@@ -35,7 +35,7 @@ def next_number(business: Business, kind: str, *, on: dt.date) -> Numbered:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A number is taken in a transaction.")
     series = _locked(business, kind)
-    numbered = _following(series, on)
+    numbered = following(series, on=on)
     _count(series, numbered.year, numbered.rank)
     return numbered
 
@@ -43,7 +43,7 @@ def next_number(business: Business, kind: str, *, on: dt.date) -> Numbered:
 def upcoming(business: Business, kind: str, *, on: dt.date) -> Numbered:
     """The number the next document of a kind would get; it is not taken."""
     series = series_of(business, kind)
-    return _following(series, on)
+    return following(series, on=on)
 
 
 def series_of(business: Business, kind: str) -> NumberSeries:
@@ -69,19 +69,31 @@ def count_up_to(business: Business, kind: str, *, year: int, rank: int) -> None:
         _count(series, key, rank)
 
 
-def _locked(business: Business, kind: str) -> NumberSeries:
-    """The series of a kind, held until the end of the transaction."""
-    series = series_of(business, kind)
-    if series.pk is None:
-        NumberSeries.objects.get_or_create(
-            business=business, kind=series.kind, defaults={"pattern": series.pattern}
-        )
-    return NumberSeries.objects.select_for_update(no_key=True).get(
-        business=business, kind=series.kind
+def hold(business: Business) -> None:
+    """Lock every series of a business until the end of the transaction."""
+    for kind in DEFAULTS:
+        _locked(business, kind)
+    list(NumberSeries.objects.select_for_update(no_key=True).filter(business=business))
+
+
+def own_series(business: Business, kind: str, *, pattern: str) -> NumberSeries:
+    """The series of this very kind; a new one, in this format, for credit notes set apart."""
+    found, _made = NumberSeries.objects.get_or_create(
+        business=business, kind=kind, defaults={"pattern": pattern}
     )
+    return found
 
 
-def _following(series: NumberSeries, on: dt.date) -> Numbered:
+def has_begun(series: NumberSeries) -> bool:
+    """Was a number taken already in a count that goes on as this series counts?"""
+    taken = (
+        series.counters.filter(year__gt=0) if _yearly(series) else series.counters.filter(year=0)
+    )
+    return taken.exists()
+
+
+def following(series: NumberSeries, *, on: dt.date) -> Numbered:
+    """What a series writes next for a document of `on`; it is not taken."""
     chosen = numbering.read(series.pattern)
     year = on.year if chosen.yearly else 0
     counters = {} if series.pk is None else dict(series.counters.values_list("year", "last_rank"))
@@ -92,6 +104,22 @@ def _following(series: NumberSeries, on: dt.date) -> Numbered:
         begun = any(key > 0 for key in counters) if chosen.yearly else False
         rank = 1 if begun else series.first_rank
     return Numbered(chosen.number(on.year, rank), year, rank)
+
+
+def _yearly(series: NumberSeries) -> bool:
+    return numbering.read(series.pattern).yearly
+
+
+def _locked(business: Business, kind: str) -> NumberSeries:
+    """The series of a kind, held until the end of the transaction."""
+    series = series_of(business, kind)
+    if series.pk is None:
+        NumberSeries.objects.get_or_create(
+            business=business, kind=series.kind, defaults={"pattern": series.pattern}
+        )
+    return NumberSeries.objects.select_for_update(no_key=True).get(
+        business=business, kind=series.kind
+    )
 
 
 def _count(series: NumberSeries, year: int, rank: int) -> None:
