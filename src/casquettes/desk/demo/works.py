@@ -177,11 +177,11 @@ def _mission(
 
 def _sessions(business: Business, cast: Cast) -> Iterator[WorkSession]:
     for sitting in books.sessions():
-        days: dict[str, Any] = {
+        days: dict[str, dict[str, Any]] = {
             "done": {"done_on": sitting.on},
             "moved_late": {"moved_on": sitting.on, "moved_late": True},
             "no_show": {"missed_on": sitting.on},
-        }[sitting.status]
+        }
         yield WorkSession(
             business=business,
             mission=cast.missions[sitting.mission],
@@ -192,7 +192,7 @@ def _sessions(business: Business, cast: Cast) -> Iterator[WorkSession]:
             remote=sitting.zone in ("à distance", "visio"),
             zone=sitting.zone,
             photos=sitting.photos,
-            **days,
+            **days[sitting.status],
             **sitting.litres,
         )
 
