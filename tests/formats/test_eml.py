@@ -55,6 +55,10 @@ def test_a_draft_says_that_it_is_still_to_be_sent() -> None:
     assert read(eml.as_bytes(message(), draft=True))["X-Unsent"] == "1"
 
 
+def test_a_draft_may_not_know_yet_from_whom() -> None:
+    assert read(eml.as_bytes(message(sender=""), draft=True))["From"] is None
+
+
 def test_no_name_adds_a_header() -> None:
     told = eml.as_bytes(
         message(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 
 from casquettes.finance import models as finance
-from casquettes.kernel.models import Activity, Business, Membership, User
+from casquettes.kernel.actions import mail as mails
+from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
 from casquettes.timesheet.actions.imports import keep_draft
@@ -114,6 +115,20 @@ def recurring_expense(owned: Owned) -> object:
     return made.pk
 
 
+def mail(owned: Owned) -> object:
+    letter = mails.Letter(
+        to="claire@example.org",
+        subject="Devis",
+        body="Bonjour",
+        files=(mails.File("Devis.pdf", "application/pdf", b"%PDF"),),
+    )
+    return mails.send(owned.business, letter, at=cast.NOW).pk
+
+
+def mail_file(owned: Owned) -> object:
+    return MailFile.objects.get(mail_id=mail(owned)).pk
+
+
 MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
     for made in (
@@ -127,6 +142,8 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         absence,
         draft,
         batch,
+        mail,
+        mail_file,
         expense,
         recurring_expense,
     )

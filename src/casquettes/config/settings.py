@@ -211,7 +211,7 @@ MFA_FORMS = {
     "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
 }
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own
-    "add_member": "20/h/user",
+    "add_member": "20/h/user", "try_mail": "20/h/user",
     "wrong_link": "30/5m/ip",
     "client_form": "30/10m/ip",
 }

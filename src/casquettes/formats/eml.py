@@ -61,8 +61,9 @@ def as_bytes(message: Message, *, draft: bool = False) -> bytes:
     Line breaks and controls in a header become spaces, so that a name can add no header.
     """
     mail = EmailMessage(policy=SMTP)
-    name = _plain(message.sender_name)
-    mail["From"] = Address(display_name=name, addr_spec=_ascii(message.sender))
+    if message.sender:  # a draft may not know it yet
+        name = _plain(message.sender_name)
+        mail["From"] = Address(display_name=name, addr_spec=_ascii(message.sender))
     mail["To"] = tuple(Address(addr_spec=_ascii(each)) for each in message.to)
     if message.copy_to:
         mail["Cc"] = tuple(Address(addr_spec=_ascii(each)) for each in message.copy_to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ipaddress
 import smtplib
 import socket
@@ -99,7 +100,7 @@ def _greet(connection: smtplib.SMTP, server: Server) -> None:
     if server.security == "starttls":
         _start_tls(connection, server)
     if server.username:
-        connection.login(server.username, server.password)
+        _sign_in(connection, server)
 
 
 def _start_tls(connection: smtplib.SMTP, server: Server) -> None:
@@ -107,6 +108,30 @@ def _start_tls(connection: smtplib.SMTP, server: Server) -> None:
     if not connection.has_extn("starttls"):
         raise NotDelivered(Why.NO_TLS, for_good=True)
     connection.starttls(context=_tls(server))
+
+
+def _sign_in(connection: smtplib.SMTP, server: Server) -> None:
+    """One try, in UTF-8: smtplib's own tries every way in turn, and knows no accents."""
+    connection.ehlo_or_helo_if_needed()
+    ways = connection.esmtp_features.get("auth", "").upper().split()
+    try:
+        if "PLAIN" in ways:
+            told = _base64(f"\0{server.username}\0{server.password}")
+            code, text = connection.docmd("AUTH", f"PLAIN {told}")
+        elif "LOGIN" in ways:
+            code, text = connection.docmd("AUTH", f"LOGIN {_base64(server.username)}")
+            if code == 334:
+                code, text = connection.docmd(_base64(server.password))
+        else:
+            raise NotDelivered(Why.PASSWORD, for_good=True)
+    except smtplib.SMTPServerDisconnected as error:
+        raise NotDelivered(Why.PASSWORD) from error
+    if code not in (235, 503):
+        raise smtplib.SMTPAuthenticationError(code, text)
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
 
 
 def _leave(connection: smtplib.SMTP) -> None:
@@ -213,8 +238,6 @@ def _of_smtp(error: smtplib.SMTPException) -> NotDelivered:
     if isinstance(error, smtplib.SMTPResponseException):
         answer = _words((error.smtp_code, error.smtp_error))
         return NotDelivered(_kind(error), answer=answer, for_good=error.smtp_code >= 500)
-    if isinstance(error, smtplib.SMTPNotSupportedError):
-        return NotDelivered(Why.PASSWORD, for_good=True)
     return NotDelivered(Why.BROKEN)
 
 

@@ -174,6 +174,12 @@ def sent_by_hand(mail: Mail, *, at: dt.datetime) -> None:
 
 
 @transaction.atomic
+def not_sent_by_hand(mail: Mail) -> None:
+    """She did not send it after all: it waits for her again."""
+    Mail.objects.filter(pk=mail.pk, sent_by_hand=True).update(sent_at=None, sent_by_hand=False)
+
+
+@transaction.atomic
 def remove(mail: Mail, *, at: dt.datetime) -> None:
     """Take a mail out of the outbox; one that waits no longer leaves. Raises LetterRefused."""
     mail = _locked(mail, at=at, sent_too=True)

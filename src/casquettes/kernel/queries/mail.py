@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Length
 
 from casquettes.engine import letters
 from casquettes.kernel.models import (
@@ -52,11 +53,10 @@ def settings_of(business: Business) -> MailSettings | None:
 
 
 def leaves(business: Business) -> bool:
-    """Does mail leave by itself? Never from the example."""
+    """Does mail leave by itself? Once a trial succeeded, and never from the example."""
     if business.is_demo:
         return False
-    hers = settings_of(business)
-    return hers is not None and bool(hers.host and hers.from_address)
+    return MailSettings.objects.filter(business=business, tested_at__isnull=False).exists()
 
 
 def sender_of(business: Business) -> Sender:
@@ -137,3 +137,34 @@ def is_in_hand(mail: Mail, *, at: dt.datetime) -> bool:
     """Is it being handed to the server this very moment?"""
     begun = mail.tries > 0 and not mail.error and mail.sent_at is None and mail.given_up_at is None
     return begun and mail.due_at is not None and mail.due_at > at
+
+
+def state_of(mail: Mail) -> str:
+    """ "sent", "by_hand", "partly", "failed", "leaving", "again" (a next try is set) or "waiting"."""
+    if mail.sent_at is not None:
+        return "by_hand" if mail.sent_by_hand else "partly" if mail.error else "sent"
+    if mail.given_up_at is not None:
+        return "failed"
+    if mail.due_at is None:
+        return "waiting"
+    return "again" if mail.error else "leaving"
+
+
+def counts(business: Business) -> dict[str, int]:
+    """How many mails wait, failed and left."""
+    left, failed_ones = Q(sent_at__isnull=False), Q(given_up_at__isnull=False)
+    return (
+        Mail.objects.of(business)
+        .filter(removed_at__isnull=True)
+        .aggregate(
+            waiting=Count("id", filter=~left & ~failed_ones),
+            failed=Count("id", filter=~left & failed_ones),
+            sent=Count("id", filter=left),
+        )
+    )
+
+
+def files_of(mail: Mail) -> list[MailFile]:
+    """The files of a mail with their `size`, without reading what is in them."""
+    sized = MailFile.objects.annotate(size=Length("content"))
+    return list(sized.filter(mail=mail).defer("content").order_by("id"))
