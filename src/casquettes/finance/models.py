@@ -37,6 +37,17 @@ class InvoiceQuerySet(models.QuerySet["Invoice"]):
 class Invoice(models.Model):
     """A bill or a credit note: free while a draft, sealed once issued."""
 
+    # What the database refuses to change from then on, and what it does not; see `row_security`.
+    sealed_once: ClassVar[str] = "issued_on"
+    free_columns: ClassVar[tuple[str, ...]] = (
+        "paid",
+        "paid_on",
+        "sent_at",
+        "reminded_at",
+        "disputed_on",
+        "dispute_note",
+    )
+
     class Kind(models.TextChoices):
         SESSION = "session", _("invoice")
         DEPOSIT = "deposit", _("deposit invoice")
@@ -147,6 +158,8 @@ class Invoice(models.Model):
 class InvoiceLine(PricedLine):
     """A line of an invoice; a negative one may deduct what a deposit billed."""
 
+    sealed_by: ClassVar[str] = "invoice"
+
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     session = models.ForeignKey(
         WorkSession, on_delete=models.PROTECT, null=True, blank=True, related_name="billed_on"
@@ -164,6 +177,8 @@ class InvoiceLine(PricedLine):
 
 class BilledTime(models.Model):
     """A time entry that stands on a line: it is not billed twice."""
+
+    sealed_by: ClassVar[str] = "line"
 
     business = models.ForeignKey(Business, on_delete=models.CASCADE, related_name="+")
     line = models.ForeignKey(InvoiceLine, on_delete=models.CASCADE, related_name="entries")

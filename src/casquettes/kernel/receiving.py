@@ -15,7 +15,7 @@ from django.db.models import BinaryField, Field, ForeignKey, JSONField, Max, Mod
 
 from casquettes.engine import journal as chain
 from casquettes.formats.parcel import Parcel, Problem, Unusable
-from casquettes.kernel import journal, queries, seals, tenancy
+from casquettes.kernel import journal, queries, row_security, seals, tenancy
 from casquettes.kernel.actions import local_owner
 from casquettes.kernel.exports import PEOPLE, columns_of, exported_models
 from casquettes.kernel.models import Business, JournalEntry, User
@@ -68,7 +68,8 @@ class _Receiver:
         business.save(force_insert=True)
         self.numbers[Business] = {old: business.pk}
         self._meet_people()
-        rows = 1 + sum(self._bring_in(model) for model in exported_models()[1:])
+        with row_security.receiving(connection):
+            rows = 1 + sum(self._bring_in(model) for model in exported_models()[1:])
         self._tell(business, sha256, at)
         return business, rows
 

@@ -8,6 +8,7 @@ the business along. SQLite: triggers that refuse the same crossings, set anew af
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +17,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.models import ForeignKey, Model
 
+from casquettes.kernel import sealing
+from casquettes.kernel.sealing import KEPT, RECEIVING, of_the_example
 from casquettes.kernel.tenancy import APPLICATION_ROLE
 
 BUSINESS = "nullif(current_setting('app.business', true), '')::bigint"
 USER = "nullif(current_setting('app.user', true), '')::bigint"
 OPERATOR = "current_setting('app.operator', true) = 'on'"
-GUARDS = ("_same_business", "_fixed_business", "_append_only")
-KEPT = "What is written here stays as it is."
+GUARDS = ("_same_business", "_fixed_business", "_append_only", "_sealed")
 
 
 @dataclass(frozen=True)
@@ -148,7 +150,7 @@ class KeepForEver(_OnPostgres):
         table = state.apps.get_model(app_label, self.model_name)._meta.db_table
         yield f"""create or replace function refuse_to_change() returns trigger
             language plpgsql as $$ begin
-            if tg_op = 'DELETE' and {_of_the_example()} then return old; end if;
+            if tg_op = 'DELETE' and {of_the_example()} then return old; end if;
             raise exception '{KEPT}' using errcode = 'restrict_violation';
         end $$"""
         yield f"drop trigger if exists {table}_append_only on {table}"
@@ -158,8 +160,22 @@ class KeepForEver(_OnPostgres):
         )
 
 
-def _of_the_example() -> str:
-    return "exists (select 1 from kernel_business where id = old.business_id and is_demo)"
+class Seal(_OnPostgres):
+    """What was issued in this table, or hangs on what was, does not change; see `sealing`.
+
+    The model says how: `sealed_once` names the column that seals a row when it is set and
+    `free_columns` what may still change; `sealed_by` names the foreign key to what seals it.
+    """
+
+    def __init__(self, model_name: str) -> None:
+        self.model_name = model_name
+
+    def describe(self) -> str:
+        return f"Seal the rows of {self.model_name}"
+
+    def statements(self, app_label: str, state: Any) -> Iterator[str]:
+        # The program's own model: what is sealed is said in code, not in the tables' history.
+        yield from sealing.on_postgres(apps.get_model(app_label, self.model_name))
 
 
 def close_table(table: str, rule: str) -> Iterator[str]:
@@ -212,6 +228,27 @@ def raise_guards(connection: BaseDatabaseWrapper) -> None:
                     cursor.execute(statement)
 
 
+@contextmanager
+def receiving(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Lines of sealed rows come in for the length of a block, inside a transaction: an export."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("select set_config(%s, 'on', true)", [RECEIVING])
+            yield
+            cursor.execute("select set_config(%s, '', true)", [RECEIVING])
+            return
+        cursor.execute(
+            "select name, sql from sqlite_master where type = 'trigger' and name like %s",
+            [sealing.INSERTS],
+        )
+        aside = cursor.fetchall()
+        for name, _sql in aside:
+            cursor.execute(f'drop trigger "{name}"')
+        yield
+        for _name, sql in aside:
+            cursor.execute(sql)
+
+
 def _triggers(model: type[Model]) -> Iterator[str]:
     table = model._meta.db_table
     refuse = "begin select raise(abort, 'A row belongs to one business.'); end"
@@ -228,6 +265,8 @@ def _triggers(model: type[Model]) -> Iterator[str]:
             yield (f'create trigger "{verb[:6]}_{link.name}" before {verb} on "{table}" {crosses}')
     if getattr(model, "append_only", False):
         yield from _keepers(model)
+    if sealing.is_sealed(model):
+        yield from sealing.on_sqlite(model)
 
 
 def _keepers(model: type[Model]) -> Iterator[str]:
@@ -239,7 +278,7 @@ def _keepers(model: type[Model]) -> Iterator[str]:
     for verb, when in {
         "insert": there,
         "update": "",
-        "delete": f"when not {_of_the_example()}",
+        "delete": f"when not {of_the_example()}",
     }.items():
         name = f"{verb}_{table}_append_only"
         yield f'create trigger "{name}" before {verb} on "{table}" {when} {refuse}'
