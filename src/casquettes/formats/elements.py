@@ -23,7 +23,8 @@ def write(node: Node, namespaces: dict[str | None, str]) -> bytes:
 
     root = etree.Element(_name(node[0], namespaces), nsmap=namespaces)
     _fill(root, node[1:], namespaces)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return written
 
 
 def text(value: str) -> str:

@@ -9,7 +9,6 @@ from casquettes.engine.documents import (
     LinePart,
     Parts,
     Party,
-    RatePart,
     parts,
     unit_code,
 )
@@ -72,7 +71,16 @@ def _tree(document: Document) -> tuple[Node, dict[str | None, str]]:
         _delivery(document, end),
         _means(document),
         _terms(document),
-        [_allowance(document, part, part.base, part.amount) for part in sums.discounts],
+        [
+            _allowance(
+                document,
+                document.discount_rate,
+                part.base,
+                part.amount,
+                _category("cac:TaxCategory", norm.tax_of(document, part.rate)),
+            )
+            for part in sums.discounts
+        ],
         _tax_total(document, sums),
         _vat_in_euros(document) if foreign else None,
         _monetary_total(document, sums),
@@ -175,19 +183,22 @@ def _terms(document: Document) -> Node | None:
 
 
 def _allowance(
-    document: Document, part: LinePart | RatePart, base: Decimal, amount: Decimal
+    document: Document,
+    percent: Decimal,
+    base: Decimal,
+    amount: Decimal,
+    category: Node | None = None,
 ) -> Node:
-    """BG-20 for the document, BG-27 for a line."""
-    whole = isinstance(part, RatePart)
+    """BG-20 for the document, with the category it is taken off, BG-27 for a line."""
     return (
         "cac:AllowanceCharge",
         ("cbc:ChargeIndicator", "false"),
         ("cbc:AllowanceChargeReasonCode", DISCOUNT),
         ("cbc:AllowanceChargeReason", norm.say(document, "discount")),
-        ("cbc:MultiplierFactorNumeric", norm.discount_of(part, document)),
+        ("cbc:MultiplierFactorNumeric", norm.plain(percent)),
         _amount("Amount", amount, document.currency),
         _amount("BaseAmount", base, document.currency),
-        _category("cac:TaxCategory", norm.tax_of(document, part.rate)) if whole else None,
+        category,
     )
 
 
@@ -250,7 +261,9 @@ def _line(document: Document, rank: int, part: LinePart) -> Node:
         ),
         _amount("LineExtensionAmount", part.net, currency),
         ("cac:InvoicePeriod", ("cbc:StartDate", served), ("cbc:EndDate", served)),
-        _allowance(document, part, part.full, part.discount) if part.discount else None,
+        _allowance(document, line.discount_rate, part.full, part.discount)
+        if part.discount
+        else None,
         (
             "cac:Item",
             ("cbc:Description", line.detail),

@@ -45,7 +45,7 @@ def _set(
     with tempfile.TemporaryDirectory(prefix="casquettes-") as folder:
         if logo:
             inputs["logo"] = _kept(logo, Path(folder))
-        return typst.compile(
+        made: bytes | list[bytes] = typst.compile(
             _sheet(),
             root=folder,
             font_paths=fonts(),
@@ -54,6 +54,7 @@ def _set(
             timestamp=int(midnight.timestamp()),
             **how,
         )
+    return made
 
 
 def _kept(logo: bytes, folder: Path) -> str:
