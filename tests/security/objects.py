@@ -11,11 +11,14 @@ from allauth.mfa.models import Authenticator
 from casquettes.finance import models as finance
 from casquettes.kernel.actions import mail as mails
 from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
+from casquettes.logistics import models as logistics
+from casquettes.production.actions import undo
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
 from casquettes.timesheet.actions.imports import keep_draft
 from casquettes.timesheet.actions.undo import step_of
 from tests import cast
+from tests.production import works
 
 DAY = dt.date(2026, 3, 11)
 
@@ -129,6 +132,36 @@ def mail_file(owned: Owned) -> object:
     return MailFile.objects.get(mail_id=mail(owned)).pk
 
 
+def mission(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return works.mission_of(client).pk
+
+
+def ended_mission(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return works.mission_of(client, ended_on=DAY).pk
+
+
+def accepted_quote(owned: Owned) -> object:
+    return works.accepted_quote(works.client_named(owned.business), []).pk
+
+
+def session(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return works.session_of(works.mission_of(client)).pk
+
+
+def seal_of_session(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return undo.step_of(sessions=[works.session_of(works.mission_of(client))]).sealed(
+        owned.business
+    )
+
+
+def trip(owned: Owned) -> object:
+    return logistics.Trip.objects.create(business=owned.business, on=DAY, km=12).pk
+
+
 MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
     for made in (
@@ -146,5 +179,11 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         mail_file,
         expense,
         recurring_expense,
+        mission,
+        ended_mission,
+        accepted_quote,
+        session,
+        seal_of_session,
+        trip,
     )
 }

@@ -128,7 +128,11 @@ def _tools(hat: str) -> list[tuple[str, str]]:
     if hat == Hat.MANAGER:
         tools.append((_("Days away"), reverse("timesheet:absences")))
     if hat == Hat.LOGISTICS:
+        tools.append((_("Trips"), reverse("logistics:trips")))
         tools.append((_("Import time"), reverse("timesheet:import_time")))
+    if hat == Hat.PRODUCTION:
+        tools.append((_("Missions"), reverse("production:missions")))
+        tools.append((_("Sessions"), reverse("production:sessions")))
     return tools
 
 
