@@ -49,7 +49,10 @@ class Way:
 
 @transaction.atomic
 def change(business: Business, way: Way) -> MailSettings:
-    """Keep how mail goes out; it leaves by itself once a trial succeeded. Raises PasswordMissing."""
+    """Keep how mail goes out; once a trial succeeded it leaves by itself.
+
+    Raises PasswordMissing.
+    """
     hers, _made = MailSettings.objects.select_for_update().get_or_create(business=business)
     before = (hers.host, hers.port, hers.security, hers.username, hers.from_address)
     same_door = (hers.host, hers.username) == (way.host, way.username)

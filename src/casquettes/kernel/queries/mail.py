@@ -140,7 +140,7 @@ def is_in_hand(mail: Mail, *, at: dt.datetime) -> bool:
 
 
 def state_of(mail: Mail) -> str:
-    """ "sent", "by_hand", "partly", "failed", "leaving", "again" (a next try is set) or "waiting"."""
+    """ "sent", "by_hand", "partly", "failed", "leaving", "waiting", or "again": a try is set."""
     if mail.sent_at is not None:
         return "by_hand" if mail.sent_by_hand else "partly" if mail.error else "sent"
     if mail.given_up_at is not None:
