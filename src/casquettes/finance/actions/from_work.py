@@ -235,7 +235,7 @@ def _deposits_taken_off(mission: Mission, *, on: dt.date) -> list[LineDraft]:
     owes_vat = charges_vat(identity_of(mission.business), on=on)
     ahead = [
         one
-        for one in billing.deductible_of(mission.quote, owes_vat=owes_vat)
+        for one in billing.billed_of(mission.quote, owes_vat=owes_vat)
         if not any(row.session_id for row in one.invoice.lines.all())
     ]
     return deductions(ahead)
