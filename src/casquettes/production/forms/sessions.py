@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.production.actions.sessions import Served, SessionDraft, SessionRefused
 from casquettes.production.forms.missions import CHOOSE, WHOLE
@@ -63,7 +64,7 @@ class PlanForm(_SessionForm):
     """A session to come."""
 
     on = day_field(label=_("Day"))
-    starts_at = _time_field(label=_("From"), required=False)
+    starts_at = _time_field(label=pgettext_lazy("moment", "Start"), required=False)
     planned = MinutesField(label=_("Length"))
     zone = forms.CharField(label=_("Zone"), max_length=120, required=False)
     remote = forms.BooleanField(label=_("At a distance"), required=False)
@@ -123,7 +124,7 @@ class MoveForm(_SessionForm):
     """Another day for a session."""
 
     to = day_field(label=_("New day"))
-    starts_at = _time_field(label=_("From"), required=False)
+    starts_at = _time_field(label=pgettext_lazy("moment", "Start"), required=False)
     late = forms.BooleanField(label=_("Too late to fill the day"), required=False)
 
 

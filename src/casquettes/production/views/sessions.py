@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casquettes.formats.tables import Row, Table
@@ -66,7 +67,14 @@ def export(request: Request) -> HttpResponse:
     """The sessions found, as a file."""
     wanted = SessionSearch(request.GET).wanted()
     rows = queries.found(request.business, wanted, today=request.today)
-    headings = [_("Day"), _("From"), _("Mission"), _("Client"), _("State"), _("Zone")]
+    headings = [
+        _("Day"),
+        pgettext("moment", "Start"),
+        _("Mission"),
+        _("Client"),
+        _("State"),
+        _("Zone"),
+    ]
     headings += [_("Planned hours"), _("Sold hours"), _("Real hours"), _("Persons")]
     headings += [_("Kept"), _("Given"), _("Sold on"), _("Recycled"), _("Thrown away"), _("Fee")]
     cells = _cells(rows.order_by("on", "starts_at", "id").iterator(2000), request.today)
