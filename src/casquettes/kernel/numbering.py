@@ -96,7 +96,8 @@ def following(series: NumberSeries, *, on: dt.date) -> Numbered:
     """What a series writes next for a document of `on`; it is not taken."""
     chosen = numbering.read(series.pattern)
     year = on.year if chosen.yearly else 0
-    counters = {} if series.pk is None else dict(series.counters.values_list("year", "last_rank"))
+    taken = Counter.objects.filter(business_id=series.business_id, series_id=series.pk)
+    counters = dict(taken.values_list("year", "last_rank"))
     if year in counters:
         rank = counters[year] + 1
     else:

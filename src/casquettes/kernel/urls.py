@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casquettes.kernel.views import (
+    company,
     contacts,
     copy,
     csp,
@@ -20,6 +21,13 @@ urlpatterns = [
     path("open/<str:token>/", door.open_once, name="open"),
     path("settings/", settings.business, name="settings"),
     path("settings/person/", settings.person, name="person"),
+    path("settings/company/", company.company, name="company"),
+    path("settings/company/preview/", company.preview, name="company_paper"),
+    path("settings/company/logo/", company.logo, name="company_logo"),
+    path("settings/company/logo/file/", company.logo_file, name="logo_file"),
+    path("settings/company/logo/remove/", company.remove_logo, name="remove_logo"),
+    path("settings/numbers/", company.numbers, name="numbers"),
+    path("settings/numbers/look/", company.numbers_to_come, name="numbers_to_come"),
     path("settings/company/first/", identity.first_paper, name="first_paper"),
     path("settings/members/", settings.members, name="members"),
     path("settings/members/<int:pk>/remove/", settings.remove_member, name="remove_member"),
