@@ -126,6 +126,7 @@ def _tools(hat: str) -> list[tuple[str, str]]:
     if hat == Hat.PILOT:
         tools.append((_("Billed share"), reverse("pilot:measures")))
     if hat == Hat.MANAGER:
+        tools.append((_("Outbox"), reverse("kernel:outbox")))
         tools.append((_("Days away"), reverse("timesheet:absences")))
     if hat == Hat.LOGISTICS:
         tools.append((_("Trips"), reverse("logistics:trips")))

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.engine import letters
 from casquettes.formats import eml
@@ -17,6 +18,7 @@ from casquettes.kernel import mail_hosts, smtp
 from casquettes.kernel.actions.mail import Letter
 from casquettes.kernel.actions.mail_settings import Way
 from casquettes.kernel.models import MailSettings
+from casquettes.kernel.queries.mail import Sender
 
 OTHER = "other"
 HOST = re.compile(r"[0-9a-z_]([0-9a-z_.:-]{0,198}[0-9a-z])?|::1")
@@ -65,7 +67,7 @@ class SubjectField(forms.CharField):
 class LetterForm(forms.Form):
     """A letter as it will leave; what she types replaces what was proposed."""
 
-    to = AddressesField(label=_("To"))
+    to = AddressesField(label=pgettext_lazy("mail", "To"))
     copy_to = AddressesField(label=_("Copy to"), required=False)
     subject = SubjectField(label=_("Subject"))
     body = forms.CharField(
@@ -201,10 +203,14 @@ class TextForm(forms.Form):
         return letters.Text(self.cleaned_data["subject"], body)
 
 
-def known_way(hers: MailSettings | None, *, address: str) -> dict[str, Any]:
+def known_way(hers: MailSettings | None, sender: Sender) -> dict[str, Any]:
     """What the form shows first: what is known, never the password."""
     if hers is None:
-        return {"from_address": address}
+        return {
+            "from_address": sender.address,
+            "from_name": sender.name,
+            "signature": sender.signature,
+        }
     names = ("from_address", "from_name", "signature", "host", "port", "security", "username")
     told = {name: getattr(hers, name) for name in names}
     guessed = mail_hosts.of_address(hers.from_address)
