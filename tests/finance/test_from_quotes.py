@@ -74,7 +74,7 @@ def test_the_balance_has_every_line_and_deducts_each_with_its_number_and_day(cla
 def test_nothing_is_billed_twice(claire):
     agreed = quote(claire, "600")
     billed(agreed, "deposit", share="60")
-    with pytest.raises(BilledAlready, match="240.00"):
+    with pytest.raises(BilledAlready, match=r"240[.,]00"):
         draft_from_quote(agreed, kind="progress", share=Decimal(41), at=NOW)
     late = draft_from_quote(agreed, kind="progress", share=Decimal(40), at=NOW)
     balance = draft_from_quote(agreed, kind="balance", at=NOW)

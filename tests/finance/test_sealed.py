@@ -1,4 +1,4 @@
-"""Once issued, an invoice, its lines and the time it bills stay: whatever writes, on any database."""
+"""Once issued, an invoice, its lines and the time it bills stay, whatever writes."""
 
 from __future__ import annotations
 

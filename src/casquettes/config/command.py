@@ -26,6 +26,7 @@ COMMANDS = [
     "choices",
     "launch",
     "mail",
+    "invoice",
     "journal",
     "copies",
     "workshop",

@@ -20,7 +20,7 @@ from casquettes.finance.queries import documents
 from casquettes.finance.queries.readiness import Lack, lacks_of
 from casquettes.kernel import journal
 from casquettes.kernel.models import Identity, NumberSeries
-from casquettes.kernel.numbering import Numbered, next_number
+from casquettes.kernel.numbering import Numbered, next_number, series_of
 from casquettes.kernel.queries.identity import identity_of
 
 ISSUE = "issue_invoice"
@@ -143,7 +143,7 @@ def facts_of(invoice: Invoice) -> dict[str, Any]:
     return {
         "number": invoice.number,
         "kind": invoice.kind,
-        "series": series_kind(invoice),
+        "series": series_of(invoice.business, series_kind(invoice)).kind,
         "year": invoice.year,
         "rank": invoice.rank,
         "issued_on": _day(invoice.issued_on),
