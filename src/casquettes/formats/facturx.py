@@ -160,8 +160,9 @@ def _address(party: Party) -> Node:
 
 
 def _delivery(document: Document) -> Node:
-    place = norm.place_of(document)
     _start, end = norm.service_days(document)
+    # CII wants the element, and nothing empty: without a day, the place is the buyer's.
+    place = norm.place_of(document) or (None if end else document.buyer)
     return (
         "ram:ApplicableHeaderTradeDelivery",
         ("ram:ShipToTradeParty", ("ram:Name", place.name), _address(place)) if place else None,

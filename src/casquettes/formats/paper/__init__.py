@@ -59,12 +59,13 @@ def _set(
 
 def _kept(logo: bytes, folder: Path) -> str:
     """The logo in a file that the sheet can read; its name says what it is."""
-    name = f"logo.{_format_of(logo)}"
+    name = f"logo.{format_of(logo)}"
     (folder / name).write_bytes(logo)
     return f"/{name}"
 
 
-def _format_of(logo: bytes) -> str:
+def format_of(logo: bytes) -> str:
+    """What picture this is, by its first bytes; SVG where they say nothing."""
     for start, name in ((b"\x89PNG", "png"), (b"\xff\xd8", "jpg"), (b"GIF8", "gif")):
         if logo.startswith(start):
             return name
