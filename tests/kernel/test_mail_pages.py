@@ -17,7 +17,7 @@ from django.utils import translation
 
 from casquettes.kernel import exports, jobs
 from casquettes.kernel.actions import mail as actions
-from casquettes.kernel.forms.mail import LetterForm
+from casquettes.kernel.letter_form import LetterForm
 from casquettes.kernel.models import Mail, MailSettings, MailTemplate
 from tests.kernel import post_office
 from tests.kernel.post_office import PASSWORD, PostOffice

@@ -154,7 +154,7 @@ def _queue_once(job: Task[..., Any], *args: str | int, at: dt.datetime) -> None:
     name = uuid.uuid5(SLOTS, " ".join([job.module_path, *map(str, args)]))
     if DBTaskResult.objects.filter(pk=name).exists():
         return
-    row = DBTaskResult(
+    row: DBTaskResult[..., Any] = DBTaskResult(
         id=name,
         args_kwargs={"args": list(args), "kwargs": {}},
         task_path=job.module_path,

@@ -46,8 +46,10 @@ def deliver(business_id: int, mail_id: int) -> None:
     """Hand one mail over, if it is due and nobody has it; a failure queues the next try."""
     with transaction.atomic(), tenancy.entered(business_id=business_id):
         business = Business.objects.filter(pk=business_id).first()
-        mail = business and _in_hand(mail_id, at=http.now_for(business))
-        if business is None or mail is None:
+        if business is None:
+            return
+        mail = _in_hand(mail_id, at=http.now_for(business))
+        if mail is None:
             return
         hers = mails.settings_of(business)
         message = message_of(mail, at=http.now_for(business))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -104,7 +105,7 @@ def forget(business: Business) -> None:
 @transaction.atomic
 def change_text(business: Business, key: str, language: str, text: letters.Text) -> None:
     """Her own words for a kind of letter; the starting ones again when they are the same."""
-    mine = {"business": business, "key": key, "language": language}
+    mine: dict[str, Any] = {"business": business, "key": key, "language": language}
     if text == letters.starting(key, language):
         MailTemplate.objects.filter(**mine).delete()
         return

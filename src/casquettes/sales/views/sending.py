@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from casquettes.kernel import links
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions import mail
-from casquettes.kernel.forms.mail import LetterForm
 from casquettes.kernel.http import Request
+from casquettes.kernel.letter_form import LetterForm
 from casquettes.sales.actions import quotes as actions
 from casquettes.sales.actions.quotes import QuoteRefused
 from casquettes.sales.models import Quote
