@@ -4,6 +4,8 @@ from django.urls import path
 
 from casquettes.kernel.views import (
     company,
+    contact,
+    contact_imports,
     contacts,
     copy,
     csp,
@@ -50,5 +52,24 @@ urlpatterns = [
     path("outbox/<int:pk>/eml/", outbox.as_file, name="mail_as_file"),
     path("outbox/files/<int:pk>/", outbox.file, name="mail_file"),
     path("settings/business/<int:pk>/enter/", settings.switch, name="switch"),
+    path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/names/", contacts.names, name="contact_names"),
+    path("contacts/export/", contacts.export, name="export_contacts"),
+    path("contacts/several/", contacts.several, name="several_contacts"),
+    path("contacts/undo/<str:seal>/", contacts.undo, name="undo_contacts"),
+    path("contacts/new/", contact.new, name="new_contact"),
+    path("contacts/import/", contact_imports.import_contacts, name="import_contacts"),
+    path("contacts/import/<int:pk>/", contact_imports.contact_import, name="contact_import"),
+    path("contacts/import/<int:pk>/commit/", contact_imports.commit, name="commit_contact_import"),
+    path("contacts/import/<int:pk>/undo/", contact_imports.undo, name="undo_contact_import"),
+    path("contacts/import/<int:pk>/drop/", contact_imports.drop, name="drop_contact_import"),
+    # A higher room may serve this page at the same address, with what it knows: see contact_page.
+    path("contacts/<int:pk>/", contact.contact, name="contact"),
+    path("contacts/<int:pk>/edit/", contact.edit, name="edit_contact"),
+    path("contacts/<int:pk>/follow-up/", contact.follow_up, name="follow_up_contact"),
+    path("contacts/<int:pk>/archive/", contact.archive, name="archive_contact"),
+    path("contacts/<int:pk>/restore/", contact.restore, name="restore_contact"),
+    path("contacts/<int:pk>/merge/", contact.merge, name="merge_contact"),
+    path("contacts/<int:pk>/erase/", contact.erase, name="erase_contact"),
+    path("contacts/<int:pk>/vcard/", contact.vcard, name="contact_vcard"),
 ]

@@ -123,11 +123,17 @@ def rack_of(request: Request, clock: RunningClock | None) -> list[Peg]:
 
 def _tools(hat: str) -> list[tuple[str, str]]:
     tools = [(str(HAT_NAMES[Hat(hat)]), reverse("timesheet:hat", args=[hat]))]
+    if hat == Hat.CREATION:
+        tools.append((_("Offers"), reverse("creation:offers")))
+    if hat == Hat.SALES:
+        tools.append((_("Quotes"), reverse("sales:quotes")))
     if hat == Hat.PILOT:
         tools.append((_("Billed share"), reverse("pilot:measures")))
     if hat == Hat.MANAGER:
         tools.append((_("Outbox"), reverse("kernel:outbox")))
         tools.append((_("Days away"), reverse("timesheet:absences")))
+    if hat == Hat.SALES:
+        tools.append((_("Contacts"), reverse("kernel:contacts")))
     if hat == Hat.LOGISTICS:
         tools.append((_("Trips"), reverse("logistics:trips")))
         tools.append((_("Import time"), reverse("timesheet:import_time")))
@@ -183,6 +189,8 @@ def _page_hat(match: ResolverMatch | None) -> str:
     """The hat of the page itself: named in its address, or that of its room."""
     if match is None:
         return ""
+    if match.app_name == "kernel" and "contact" in str(match.url_name):
+        return Hat.SALES
     return str(match.kwargs.get("hat") or ROOM_HATS.get(match.app_name, ""))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, prefetch_related_objects
 
+from casquettes.formats.identifiers import dialled, phone_shown
 from casquettes.kernel.models import Address, Business, Contact, ContactPoint, ContactTag
 from casquettes.kernel.models.contacts import ContactQuerySet
 from casquettes.kernel.queries.contacts import holding
@@ -27,11 +29,12 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One contact of the list."""
+    """One contact of the list; `dialled` is the telephone as a link calls it."""
 
     contact: Contact
     city: str
     phone: str
+    dialled: str
     email: str
     tags: tuple[str, ...]
     due: bool
@@ -78,11 +81,11 @@ def due(business: Business, *, today: dt.date) -> ContactQuerySet:
     return late.order_by("follow_up_on", "id")
 
 
-def rows_of(contacts: ContactQuerySet, *, today: dt.date) -> list[Row]:
+def rows_of(business: Business, contacts: Iterable[Contact], *, today: dt.date) -> list[Row]:
     """Each contact with what the list shows of it; four queries for any number."""
-    return [
-        _row(contact, today) for contact in contacts.prefetch_related("points", "addresses", "tags")
-    ]
+    shown = list(contacts)
+    prefetch_related_objects(shown, "points", "addresses", "tags")
+    return [_row(contact, business.country, today) for contact in shown]
 
 
 def choices_of(business: Business, *, today: dt.date) -> Choices:
@@ -117,12 +120,14 @@ def _sorted(contacts: ContactQuerySet, sort: str) -> ContactQuerySet:
     return contacts.order_by("search_text", "id")
 
 
-def _row(contact: Contact, today: dt.date) -> Row:
+def _row(contact: Contact, country: str, today: dt.date) -> Row:
     points = list(contact.points.all())
+    phone = _first(points, ContactPoint.Kind.PHONE)
     return Row(
         contact=contact,
         city=next((address.city for address in contact.addresses.all() if address.city), ""),
-        phone=_first(points, ContactPoint.Kind.PHONE),
+        phone=phone_shown(phone, country=country),
+        dialled=dialled(phone),
         email=_first(points, ContactPoint.Kind.EMAIL),
         tags=tuple(tag.name for tag in contact.tags.all()),
         due=contact.follow_up_on is not None and contact.follow_up_on <= today,

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from casquettes.formats.country_names import country_name
-from casquettes.formats.identifiers import grouped, phone_shown, siret_shown
+from casquettes.formats.identifiers import dialled, grouped, phone_shown, siret_shown
 from casquettes.kernel.models import Address, Business, Contact, ContactPoint, Mail
 
 MOST_MAILS = 50
@@ -57,6 +57,12 @@ class Folder:
     moments: list[Moment]
     late: bool
 
+    @property
+    def person(self) -> str:
+        """The person whose name stands beside that of their firm."""
+        parts = (self.contact.title, self.contact.first_name, self.contact.last_name)
+        return " ".join(part for part in parts if part)
+
 
 def folder_of(
     contact: Contact, *, today: dt.date, language: str, moments: Iterable[Moment] = ()
@@ -96,12 +102,6 @@ def own_moments(contact: Contact) -> list[Moment]:
         for mail in mails[:MOST_MAILS]
     ]
     return [*told, Moment(contact.created_on, "contact", _("Added to your contacts"))]
-
-
-def dialled(kept: str) -> str:
-    """A kept number as a link calls it: digits, with its extension."""
-    number, extension, rest = kept.partition(";ext=")
-    return "".join(sign for sign in number if sign.isdigit() or sign == "+") + extension + rest
 
 
 def _said(mail: Mail) -> str:
