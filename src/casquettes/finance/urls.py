@@ -2,12 +2,63 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from casquettes.finance.views import expenses
+from casquettes.finance.views import (
+    drafts,
+    expenses,
+    files,
+    invoice,
+    invoices,
+    issuing,
+    receipts,
+    recurring,
+    reminders,
+    sending,
+    to_bill,
+)
 
 app_name = "finance"
 urlpatterns = [
+    path("invoices/", invoices.invoices, name="invoices"),
+    path("invoices/export/", invoices.export, name="export_invoices"),
+    path("invoices/several/", files.several, name="several_invoices"),
+    path("invoices/new/", drafts.new, name="new_invoice"),
+    path("invoices/sketch/", drafts.sketch, name="sketch_invoice"),
+    path("invoices/to-bill/", to_bill.to_bill, name="to_bill"),
+    path("invoices/to-bill/mission/<int:pk>/", to_bill.bill_mission, name="bill_mission"),
+    path("invoices/to-bill/quote/<int:pk>/", to_bill.bill_quote, name="bill_quote"),
+    path("invoices/to-bill/time/", to_bill.bill_time, name="bill_time"),
+    path("invoices/recurring/", recurring.recurring, name="recurring_invoices"),
+    path("invoices/recurring/make/", recurring.make, name="make_recurring"),
+    path("invoices/recurring/<int:pk>/stop/", recurring.stop, name="stop_recurring"),
+    path("invoices/<int:pk>/", invoice.invoice, name="invoice"),
+    path("invoices/<int:pk>/edit/", drafts.edit, name="edit_invoice"),
+    path("invoices/<int:pk>/remove/", drafts.remove, name="remove_invoice"),
+    path("invoices/<int:pk>/restore/", drafts.restore, name="restore_invoice"),
+    path("invoices/<int:pk>/issue/", issuing.issue, name="issue_invoice"),
+    path("invoices/<int:pk>/draft.pdf", issuing.draft_pdf, name="draft_pdf"),
+    re_path(
+        r"^invoices/(?P<pk>\d{1,18})/files/(?P<kind>pdf|cii|ubl)/$",
+        files.invoice_file,
+        name="invoice_file",
+    ),
+    path("invoices/<int:pk>/hand-over/", files.hand_over, name="hand_over_invoice"),
+    path("invoices/<int:pk>/send/", sending.send, name="send_invoice"),
+    path("invoices/<int:pk>/by-hand/", invoice.by_hand, name="sent_by_hand"),
+    path("invoices/<int:pk>/remind/", sending.remind, name="remind"),
+    path("invoices/<int:pk>/pay/", invoice.pay, name="pay"),
+    path("invoices/<int:pk>/credit/", invoice.credit, name="credit_invoice"),
+    path("invoices/<int:pk>/dispute/", invoice.dispute, name="dispute_invoice"),
+    path("invoices/<int:pk>/settle/", invoice.settle, name="settle_invoice"),
+    path("invoices/<int:pk>/again/", invoice.again, name="same_again"),
+    path("invoices/<int:pk>/repeat/", recurring.repeat, name="repeat_invoice"),
+    path("payments/<int:pk>/undo/", invoice.undo_payment, name="undo_payment"),
+    path("payments/undo/<str:seal>/", files.undo_several, name="undo_payments"),
+    path("reminders/", reminders.reminders, name="reminders"),
+    path("reminders/plan/", reminders.plan, name="reminder_plan"),
+    path("receipts/", receipts.receipts, name="receipts"),
+    path("receipts/export/", receipts.export, name="export_receipts"),
     path("expenses/", expenses.expenses, name="expenses"),
     path("expenses/new/", expenses.new, name="new_expense"),
     path("expenses/export/", expenses.export, name="export_expenses"),

@@ -7,12 +7,14 @@ import datetime as dt
 import re
 from typing import Any
 
+from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from casquettes.engine.periods import Period
 
+EVERYTHING = "all"
 _CODE = re.compile(r"(20\d\d)(?:-(?:T([1-4])|(0[1-9]|1[0-2])))?")
 QUARTERS = {
     1: gettext_lazy("January to March %(year)s"),
@@ -52,3 +54,24 @@ def period_choices(years: list[int], *, today: dt.date) -> list[tuple[str, Any]]
         ]
         choices.append((str(year), inside))
     return choices
+
+
+class PeriodForm(forms.Form):
+    """One period, this year when none is named; `all` is all of it."""
+
+    period = forms.ChoiceField(label=gettext_lazy("Period"), required=False)
+
+    def __init__(self, data: Any, *, years: list[int], today: dt.date) -> None:
+        self.usual = str(today.year)
+        super().__init__({"period": data.get("period") or self.usual})
+        field = self.fields["period"]
+        assert isinstance(field, forms.ChoiceField)
+        rest = period_choices(years, today=today)[1:]
+        field.choices = [*rest, (EVERYTHING, gettext_lazy("All years"))]
+        field.widget.attrs["class"] = "auto"
+
+    def asked(self) -> Period | None:
+        """The days asked for; None for all of them."""
+        self.is_valid()
+        code = self.cleaned_data.get("period") or self.usual
+        return read_period(code)
