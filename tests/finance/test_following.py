@@ -1,4 +1,4 @@
-"""Late payers are written to in time and in tone; platforms get a file; nothing leaves by itself."""
+"""Late payers are written to in time and in tone; platforms get a file."""
 
 from __future__ import annotations
 

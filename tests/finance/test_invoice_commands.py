@@ -17,6 +17,12 @@ from tests.kernel.tampering import another_hand
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
+@pytest.fixture(autouse=True)
+def home(settings, tmp_path):
+    """A key and heads of their own."""
+    settings.HOME = tmp_path
+
+
 @pytest.fixture
 def claire(business):
     dealings.identity(business)
@@ -88,10 +94,7 @@ def test_its_files_are_made_once_and_never_over_another(claire, told, tmp_path):
     assert not (tmp_path / "e.pdf").exists()
 
 
-def test_verify_names_a_tampered_invoice(
-    claire, told, settings, tmp_path, django_capture_on_commit_callbacks
-):
-    settings.HOME = tmp_path
+def test_verify_names_a_tampered_invoice(claire, told, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         issued(claire)
     assert told("verify")["ok"] is True
