@@ -124,9 +124,7 @@ def _locked(business: Business, kind: str) -> NumberSeries:
 
 
 def _count(series: NumberSeries, year: int, rank: int) -> None:
-    Counter.objects.update_or_create(
-        business_id=series.business_id,
-        series=series,
-        year=year,
-        defaults={"last_rank": rank},
-    )
+    """Write down the last rank taken; the series is locked."""
+    key = {"business_id": series.business_id, "series": series, "year": year}
+    if not Counter.objects.filter(**key).update(last_rank=rank):
+        Counter.objects.create(**key, last_rank=rank)
