@@ -32,40 +32,11 @@ def ubl(document: Document) -> bytes:
 
 def _tree(document: Document) -> tuple[Node, dict[str | None, str]]:
     sums = parts(document)
-    is_credit = document.kind == "credit_note"
-    kind = "CreditNote" if is_credit else "Invoice"
-    due = document.due_on.isoformat() if document.due_on else ""
-    foreign = document.currency != "EUR"
-    start, end = norm.service_days(document)
+    kind = "CreditNote" if document.kind == "credit_note" else "Invoice"
+    _start, end = norm.service_days(document)
     root = (
         kind,
-        ("cbc:CustomizationID", norm.SPECIFICATION),
-        ("cbc:ProfileID", norm.process(document)),
-        ("cbc:ID", document.number),
-        ("cbc:IssueDate", document.issued_on.isoformat()),
-        ("cbc:DueDate", "" if is_credit else due),
-        (f"cbc:{kind}TypeCode", norm.type_code(document)),
-        [("cbc:Note", f"#{subject}#{words}") for subject, words in norm.notes(document)],
-        ("cbc:DocumentCurrencyCode", document.currency),
-        ("cbc:TaxCurrencyCode", "EUR" if foreign else ""),
-        (
-            "cac:InvoicePeriod",
-            ("cbc:StartDate", start if start != end else ""),
-            ("cbc:EndDate", end if start != end else ""),
-            ("cbc:DescriptionCode", ON_DEBITS if _on_debits(document) else ""),
-        ),
-        ("cac:OrderReference", ("cbc:ID", document.order_reference)),
-        [
-            (
-                "cac:BillingReference",
-                (
-                    "cac:InvoiceDocumentReference",
-                    ("cbc:ID", earlier.number),
-                    ("cbc:IssueDate", earlier.day),
-                ),
-            )
-            for earlier in norm.references(document)
-        ],
+        *_head(document, kind),
         ("cac:AccountingSupplierParty", _party(document.seller, is_seller=True)),
         ("cac:AccountingCustomerParty", _party(document.buyer, is_seller=False)),
         _delivery(document, end),
@@ -82,7 +53,7 @@ def _tree(document: Document) -> tuple[Node, dict[str | None, str]]:
             for part in sums.discounts
         ],
         _tax_total(document, sums),
-        _vat_in_euros(document) if foreign else None,
+        _vat_in_euros(document) if document.currency != "EUR" else None,
         _monetary_total(document, sums),
         [_line(document, rank, part) for rank, part in enumerate(sums.lines, 1)],
     )
@@ -92,6 +63,43 @@ def _tree(document: Document) -> tuple[Node, dict[str | None, str]]:
         "cbc": f"{COMPONENTS}BasicComponents-2",
     }
     return root, namespaces
+
+
+def _head(document: Document, kind: str) -> tuple[Node, ...]:
+    """What it is, when, in which currency, and what it refers to."""
+    due = document.due_on.isoformat() if document.due_on and kind == "Invoice" else ""
+    start, end = norm.service_days(document)
+    lasts = start != end
+    return (
+        ("cbc:CustomizationID", norm.SPECIFICATION),
+        ("cbc:ProfileID", norm.process(document)),
+        ("cbc:ID", document.number),
+        ("cbc:IssueDate", document.issued_on.isoformat()),
+        ("cbc:DueDate", due),
+        (f"cbc:{kind}TypeCode", norm.type_code(document)),
+        *(("cbc:Note", f"#{subject}#{words}") for subject, words in norm.notes(document)),
+        ("cbc:DocumentCurrencyCode", document.currency),
+        ("cbc:TaxCurrencyCode", "EUR" if document.currency != "EUR" else ""),
+        (
+            "cac:InvoicePeriod",
+            ("cbc:StartDate", start if lasts else ""),
+            ("cbc:EndDate", end if lasts else ""),
+            ("cbc:DescriptionCode", ON_DEBITS if _on_debits(document) else ""),
+        ),
+        ("cac:OrderReference", ("cbc:ID", document.order_reference)),
+        *(_earlier(reference) for reference in norm.references(document)),
+    )
+
+
+def _earlier(reference: norm.Reference) -> Node:
+    return (
+        "cac:BillingReference",
+        (
+            "cac:InvoiceDocumentReference",
+            ("cbc:ID", reference.number),
+            ("cbc:IssueDate", reference.day),
+        ),
+    )
 
 
 def _on_debits(document: Document) -> bool:
