@@ -17,7 +17,7 @@ CHANGE_IBAN, CHANGE_VAT = "change_iban", "change_vat"
 # All she says of herself; her logo comes and goes by itself.
 SAID = [
     field.name
-    for field in Identity._meta.local_concrete_fields
+    for field in Identity._meta.local_concrete_fields  # noqa: SLF001 Django’s name
     if field.name not in ("id", "business", "logo", "logo_type")
 ]
 
