@@ -211,9 +211,11 @@ MFA_FORMS = {
     "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
 }
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own
-    "add_member": "20/h/user", "try_mail": "20/h/user",
+    "add_member": "20/h/user",
+    "try_mail": "20/h/user",
     "wrong_link": "30/5m/ip",
     "client_form": "30/10m/ip",
+    "client_file": "40/10m/ip",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Casquettes : "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from casquettes.sales.views import answers, quotes, sending, writing
+from casquettes.sales.views import answers, client, evidence, quotes, sending, writing
 
 app_name = "sales"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("quotes/<int:pk>/autosave/", writing.autosave, name="autosave_quote"),
     path("quotes/<int:pk>/preview/", writing.preview, name="preview_quote"),
     path("quotes/<int:pk>/pdf/", quotes.pdf, name="quote_pdf"),
+    path("quotes/<int:pk>/evidence/", evidence.evidence, name="quote_evidence"),
     path("quotes/<int:pk>/versions/", quotes.versions, name="quote_versions"),
     path("quotes/<int:pk>/send/", sending.send, name="send_quote"),
     path("quotes/<int:pk>/issue/", sending.issue, name="issue_quote"),
@@ -30,4 +31,14 @@ urlpatterns: list[URLPattern] = [
     path("quotes/<int:pk>/duplicate/", quotes.duplicate, name="duplicate_quote"),
     path("quotes/<int:pk>/remove/", quotes.remove, name="remove_quote"),
     path("quotes/<int:pk>/restore/", quotes.restore, name="restore_quote"),
+]
+# The client's own page, under /c/<token>/ (see config.urls): no account.
+client_patterns: list[URLPattern] = [
+    path("", client.page, name="page"),
+    path("pdf/", client.pdf, name="pdf"),
+    path("evidence/", client.evidence, name="evidence"),
+    path("accept/", client.accept, name="accept"),
+    path("refuse/", client.refuse, name="refuse"),
+    path("question/", client.ask, name="ask"),
+    path("withdraw/", client.withdraw, name="withdraw"),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from functools import wraps
 from typing import Any
@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from casquettes.kernel import links
 from casquettes.kernel.access import Guest, by_link
@@ -32,6 +32,7 @@ from casquettes.sales.forms.clients import (
 )
 from casquettes.sales.models import Quote
 from casquettes.sales.queries import quotes as queries
+from casquettes.sales.queries.agreed import document_with
 from casquettes.sales.queries.contracts import contract_of, is_consumer
 from casquettes.sales.queries.evidence import evidence_of
 from casquettes.sales.queries.quotes import State
@@ -70,17 +71,17 @@ def _for_its_client(view: ClientView) -> Callable[..., HttpResponse]:
     return opened
 
 
-@require_GET
+@require_safe
 @_for_its_client
 def page(request: Guest, quote: Quote) -> HttpResponse:
     """The quote to read, with every answer it may get; or what became of it."""
-    if not request.user.is_authenticated:
+    if request.method == "GET" and not request.user.is_authenticated:
         links.note_visit(request.link, at=request.now)
         quotes.mark_opened(quote, at=request.now)
     return _page(request, quote)
 
 
-@require_GET
+@require_safe
 @_for_its_client
 def pdf(request: Guest, quote: Quote) -> HttpResponse:
     """The quote as a PDF, to keep."""
@@ -88,7 +89,7 @@ def pdf(request: Guest, quote: Quote) -> HttpResponse:
     return _attached(file.content, file.name, "application/pdf")
 
 
-@require_GET
+@require_safe
 @_for_its_client
 def evidence(request: Guest, quote: Quote) -> HttpResponse:
     """The proof of what was answered, to keep."""
@@ -105,7 +106,9 @@ def accept(request: Guest, quote: Quote) -> HttpResponse:
     if request.POST.get("act") == "count":
         return _page(request, quote, options=options, name=request.POST.get("name", "")[:160])
     if not form.is_valid():
-        return _page(request, quote, status=422, options=options, accept_form=form)
+        cut = {"sha256", "total"} & set(form.errors)
+        said = _("This form came incomplete: read the page again, then send it.") if cut else ""
+        return _page(request, quote, status=422, said=said, options=options, accept_form=form)
     button = button_words(quote, form.cleaned_data["total"])
 
     def act() -> str:
@@ -260,17 +263,21 @@ def _page(
     template = PAGES.get(queries.state_of(quote, on=on), "sales/client_quote.html")
     options = given.get("options", ())
     offered = queries.options_of(quote, on=on)
-    totals = queries.totals_with(quote, options, on=on)
-    key = {"sha256": quote.sha256, "total": totals.gross, "name": given.get("name", "")}
+    document = document_with(quote, options, on=on)
+    total = document.totals.gross
+    contract = contract_of(quote, signed_on=on)
+    assert contract is not None
+    key = {"sha256": quote.sha256, "total": total, "name": given.get("name", "")}
     facts = {
         "said": said,
         "options": [(one, one.pk in options) for one in offered],
-        "totals": totals,
-        "deposit": queries.deposit_with(quote, options, on=on),
-        "contract": contract_of(quote, signed_on=on),
+        "document": document,
+        "counted": printed(document),
+        "contract": contract,
+        "may_withdraw": quote.accepted_on is not None and contract.may_withdraw(on),
         "is_consumer": is_consumer(quote),
-        "button": button_words(quote, totals.gross),
-        "accept_form": _rebound(given.get("accept_form"), quote, totals.gross, options)
+        "button": button_words(quote, total),
+        "accept_form": _rebound(given.get("accept_form"), quote, total, options)
         or AcceptForm(options=options, initial=key, auto_id="id_accept_%s"),
         "refuse_form": given.get("refuse_form") or RefuseForm(initial=key, auto_id="id_refuse_%s"),
         "question_form": given.get("question_form") or QuestionForm(auto_id="id_ask_%s"),
@@ -279,19 +286,14 @@ def _page(
 
 
 def _rebound(
-    form: AcceptForm | None, quote: Quote, total: Decimal, options: Any
+    form: AcceptForm | None, quote: Quote, total: Decimal, options: Collection[int]
 ) -> AcceptForm | None:
     """A form that was refused, carrying now what the page shows."""
     if form is None:
         return None
     told = form.data.copy()
     told["sha256"], told["total"] = quote.sha256, str(total)
-    again = AcceptForm(told, options=options, auto_id="id_accept_%s")
-    again.full_clean()
-    for name, errors in form.errors.items():
-        if name not in again.errors and name in ("name", "agree", "__all__"):
-            again.errors[name] = errors
-    return again
+    return AcceptForm(told, options=options, auto_id="id_accept_%s")
 
 
 def _shown(
