@@ -43,8 +43,9 @@ def stumble(business, *, at):
 
 
 @pytest.fixture(autouse=True)
-def nothing_done():
+def nothing_done(settings):
     done.clear()
+    settings.REGULAR_JOBS = []
 
 
 def pass_time(monkeypatch, **length):

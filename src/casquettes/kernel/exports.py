@@ -23,8 +23,11 @@ from casquettes.kernel.models import Business, User
 
 KIND, ARCHIVE_KIND = "casquettes-export", "casquettes-archive"
 PEOPLE = "people.json"
-# What opens a door elsewhere stays here; her mail server then proves itself anew.
-WITHHELD: dict[str, dict[str, Any]] = {"kernel.mailsettings": {"password": "", "tested_at": None}}
+# What opens a door elsewhere stays here: her mail server proves itself anew, no mail leaves twice.
+WITHHELD: dict[str, dict[str, Any]] = {
+    "kernel.mailsettings": {"password": "", "tested_at": None},
+    "kernel.mail": {"due_at": None},
+}
 PERSON = ("id", "email", "name", "language", "is_local_owner")
 JOURNAL_FILE = "journal.jsonl"
 README = """Casquettes : tout ce que contient une entreprise, en formats ouverts.

@@ -133,6 +133,12 @@ def to_send_now(business: Business) -> QuerySet[Mail]:
     return outbox(business).filter(unset, sent_at__isnull=True)
 
 
+def forgotten(business: Business, *, before: dt.datetime) -> list[int]:
+    """Mails that should have been tried before a moment and were not."""
+    late = Mail.objects.of(business).waiting().filter(due_at__lt=before)
+    return list(late.order_by("id").values_list("pk", flat=True))
+
+
 def is_in_hand(mail: Mail, *, at: dt.datetime) -> bool:
     """Is it being handed to the server this very moment?"""
     begun = mail.tries > 0 and not mail.error and mail.sent_at is None and mail.given_up_at is None
