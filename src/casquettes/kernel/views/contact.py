@@ -21,6 +21,7 @@ from casquettes.kernel.actions.contact_merging import merge_contacts
 from casquettes.kernel.actions.contact_undo import Step, follow_up_step
 from casquettes.kernel.actions.forms_sent import FIELD, FormReused, once
 from casquettes.kernel.forms.contacts import ROWS, ContactForm, FollowUpForm, MergeForm
+from casquettes.kernel.folders import contacts_of, page_of, told_of
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Contact
 from casquettes.kernel.queries import contact_files as files
@@ -42,13 +43,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
     shown = _hers(request, pk)
     if shown.merged_into_id:
         return redirect("kernel:contact", pk=shown.merged_into_id)
-    folder = folder_of(shown, today=request.today, language=str(request.LANGUAGE_CODE))
-    facts = {
-        "contact": shown,
-        "folder": folder,
-        "form": FollowUpForm(initial={"on": shown.follow_up_on, "note": shown.follow_up_note}),
-        "twins": [] if shown.archived_on else twins_of(request.business, _told(shown), apart=[pk]),
-    }
+    facts = page_of(shown, today=request.today, language=str(request.LANGUAGE_CODE))
     return render(request, "kernel/contact.html", facts)
 
 
@@ -188,9 +183,7 @@ def vcard(request: Request, pk: int) -> HttpResponse:
 
 def _hers(request: Request, pk: int) -> Contact:
     """A contact of this business, forgotten ones aside."""
-    contacts = Contact.objects.of(request.business).filter(erased_on=None)
-    contacts = contacts.select_related("business", "payer")
-    return get_object_or_404(contacts.prefetch_related("points", "addresses", "tags"), pk=pk)
+    return get_object_or_404(contacts_of(request.business), pk=pk)
 
 
 def _given(name: str) -> dict[str, object]:
@@ -252,18 +245,6 @@ def _twins_of(request: Request, draft: actions.ContactDraft) -> list[Twin]:
         siret=draft.siret,
     )
     return twins_of(request.business, told)
-
-
-def _told(contact: Contact) -> Told:
-    points = list(contact.points.all())
-    return Told(
-        name=contact.name,
-        cities=tuple(address.city for address in contact.addresses.all()),
-        phones=tuple(point.value for point in points if point.kind == "phone"),
-        emails=tuple(point.value for point in points if point.kind == "email"),
-        siren=contact.siren,
-        siret=contact.siret,
-    )
 
 
 def _form_page(
