@@ -20,12 +20,14 @@ from casquettes.timesheet.actions.activities import Before
 from casquettes.timesheet.actions.imports import keep_draft
 from casquettes.timesheet.actions.undo import step_of
 from tests import cast
-from tests.kernel import people
 from tests.creation import catalogue
+from tests.finance import dealings
+from tests.kernel import people
 from tests.production import works
 from tests.sales import promises
 
 DAY = dt.date(2026, 3, 11)
+LONG_AGO = cast.NOW - dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,29 @@ def issued_quote(owned: Owned) -> object:
     return promises.sent(owned.business).pk
 
 
+def draft_invoice(owned: Owned) -> object:
+    return dealings.drafted(dealings.buyer(owned.business)).pk
+
+
+def issued_invoice(owned: Owned) -> object:
+    dealings.identity(owned.business)
+    return dealings.issued(dealings.buyer(owned.business), at=LONG_AGO).pk
+
+
+def payment(owned: Owned) -> object:
+    dealings.identity(owned.business)
+    invoice = dealings.issued(dealings.buyer(owned.business))
+    return dealings.paid(invoice, "48").payment.pk
+
+
+def recurring_invoice(owned: Owned) -> object:
+    client = dealings.buyer(owned.business)
+    made = finance.RecurringInvoice.objects.create(
+        business=owned.business, client=client, title="Monthly", next_on=DAY
+    )
+    return made.pk
+
+
 MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
     for made in (
@@ -216,6 +241,10 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         mail_file,
         expense,
         recurring_expense,
+        draft_invoice,
+        issued_invoice,
+        payment,
+        recurring_invoice,
         contact,
         seal_of_contact,
         contact_import,

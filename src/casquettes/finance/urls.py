@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from casquettes.finance.views import (
     drafts,
@@ -38,11 +38,7 @@ urlpatterns = [
     path("invoices/<int:pk>/restore/", drafts.restore, name="restore_invoice"),
     path("invoices/<int:pk>/issue/", issuing.issue, name="issue_invoice"),
     path("invoices/<int:pk>/draft.pdf", issuing.draft_pdf, name="draft_pdf"),
-    re_path(
-        r"^invoices/(?P<pk>\d{1,18})/files/(?P<kind>pdf|cii|ubl)/$",
-        files.invoice_file,
-        name="invoice_file",
-    ),
+    path("invoices/<int:pk>/files/<slug:kind>/", files.invoice_file, name="invoice_file"),
     path("invoices/<int:pk>/hand-over/", files.hand_over, name="hand_over_invoice"),
     path("invoices/<int:pk>/send/", sending.send, name="send_invoice"),
     path("invoices/<int:pk>/by-hand/", invoice.by_hand, name="sent_by_hand"),

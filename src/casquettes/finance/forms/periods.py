@@ -40,13 +40,17 @@ def read_period(code: str) -> Period | None:
     return Period(dt.date(year, first, 1), dt.date(year, last, end))
 
 
-def period_choices(years: list[int], *, today: dt.date) -> list[tuple[str, Any]]:
-    """All, then each year with its quarters, and the months of this year."""
+def period_choices(years: list[int], *, today: dt.date, asked: str = "") -> list[tuple[str, Any]]:
+    """All, then each year with its quarters, and the months of this year; `asked` among them."""
+    period = read_period(asked)
+    if period is not None and period.first.year not in years:
+        years = sorted({*years, period.first.year}, reverse=True)
     choices: list[tuple[str, Any]] = [("", _("All years"))]
     for year in years:
         until = today.month if year == today.year else 12
         quarters = range((until + 2) // 3, 0, -1)
-        months = range(until, 0, -1) if year == today.year else range(0)
+        every_month = year == today.year or asked.startswith(f"{year}-")
+        months = range(until, 0, -1) if every_month else range(0)
         inside = [
             (str(year), _("Year %(year)s") % {"year": year}),
             *((f"{year}-T{n}", QUARTERS[n] % {"year": year}) for n in quarters),
@@ -66,7 +70,7 @@ class PeriodForm(forms.Form):
         super().__init__({"period": data.get("period") or self.usual})
         field = self.fields["period"]
         assert isinstance(field, forms.ChoiceField)
-        rest = period_choices(years, today=today)[1:]
+        rest = period_choices(years, today=today, asked=str(self.data["period"]))[1:]
         field.choices = [*rest, (EVERYTHING, gettext_lazy("All years"))]
         field.widget.attrs["class"] = "auto"
 

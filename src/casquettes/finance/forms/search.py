@@ -51,7 +51,9 @@ class InvoiceSearch(forms.Form):
         period, client = self.fields["period"], self.fields["client"]
         assert isinstance(period, forms.ChoiceField)
         assert isinstance(client, forms.ModelChoiceField)
-        period.choices = period_choices(queries.years(business, today=today), today=today)
+        period.choices = period_choices(
+            queries.years(business, today=today), today=today, asked=self.data.get("period", "")
+        )
         client.queryset = Contact.objects.of(business)
         for name in ("period", "kind"):
             self.fields[name].widget.attrs["class"] = "auto"

@@ -6,7 +6,7 @@ import io
 import zipfile
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,6 +32,8 @@ TYPES = {Kind.PDF: "application/pdf", Kind.CII: "application/xml", Kind.UBL: "ap
 @require_GET
 def invoice_file(request: Request, pk: int, kind: str) -> HttpResponse:
     """The PDF (a Factur-X), CII or UBL of an issued invoice, as it was first made."""
+    if kind not in Kind.values:
+        raise Http404
     invoice = issued(request, pk)
     kept = file_of(invoice, kind, at=request.now)
     name = file_name(invoice, kind)
