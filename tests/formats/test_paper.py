@@ -251,8 +251,8 @@ def test_a_quote_promises_and_is_signed() -> None:
     assert said["facts"][1:] == ["Version 2", f"Valable jusqu’au 19{FIRM}décembre 2026"]
     assert said["grand"] == ["Total", f"245,90{THIN}€"]
     assert said["after_grand"] == [
-        ("Acompte à la commande", f"73,50{THIN}€"),
-        ("Solde à la fin de la prestation", f"172,40{THIN}€"),
+        ["Acompte à la commande", f"73,50{THIN}€"],
+        ["Solde à la fin de la prestation", f"172,40{THIN}€"],
     ]
     assert said["groups"][1]["rows"][0]["details"] == ["En option, non comprise dans le total"]
     assert said["groups"][1]["subtotal"] == ["Sous-total", f"0,00{THIN}€"]
@@ -322,10 +322,27 @@ def test_a_draft_says_that_it_is_one() -> None:
     assert content(bill(number=""))["title"] == "Facture Brouillon"
 
 
+def test_a_word_without_end_does_not_leave_its_column() -> None:
+    said = content(bill([Line("a" * 60, Decimal(1), "", Decimal(1))], note="Un mot"))
+    assert said["groups"][0]["rows"][0]["text"] == "\u200b".join(["a" * 15] * 4) + "\u200b"
+    assert said["note"] == "Un mot"
+
+
+def test_a_logo_that_cannot_be_drawn_does_not_stop_an_invoice() -> None:
+    assert paper.pdf(bill(), logo=b"<svg") == paper.pdf(bill())
+
+
+def test_what_typst_refuses_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paper, "_sheet", lambda: b"#panic()")
+    with pytest.raises(RuntimeError, match="panicked"):
+        paper.pdf(bill())
+
+
 def test_ways_to_pay() -> None:
     linked = content(bill(means=Means(link="https://pay.example.org"), due_on=None))
     assert linked["link"] == [f"Payer en ligne{THIN}: ", "https://pay.example.org"]
     assert (linked["payment"], linked["payment_label"]) == ([], "Règlement à réception")
+    assert content(bill(means=Means(link="javascript:alert(1)")))["link"] == []
     bare = content(bill(means=Means(iban=IBAN.iban)))
     assert bare["payment"][0] == "Virement"
     assert len(bare["payment"]) == 3

@@ -21,7 +21,10 @@ STANDARDS = ["a-3a", "ua-1"]
 
 
 def pdf(document: Document, *, logo: bytes | None = None, xml: bytes | None = None) -> bytes:
-    """The printed document; `logo` is a PNG, JPEG, GIF, WebP or SVG, `xml` is attached to it."""
+    """The printed document; `logo` is a PNG, JPEG, GIF, WebP or SVG, `xml` is attached to it.
+
+    A logo that cannot be drawn is left out: it must not stop an invoice.
+    """
     made = _set(document, logo, xml, {"format": "pdf", "pdf_standards": STANDARDS})
     assert isinstance(made, bytes)
     return made
@@ -45,15 +48,20 @@ def _set(
     with tempfile.TemporaryDirectory(prefix="casquettes-") as folder:
         if logo:
             inputs["logo"] = _kept(logo, Path(folder))
-        made: bytes | list[bytes] = typst.compile(
-            _sheet(),
-            root=folder,
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            timestamp=int(midnight.timestamp()),
-            **how,
-        )
+        try:
+            made: bytes | list[bytes] = typst.compile(
+                _sheet(),
+                root=folder,
+                font_paths=fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
+                timestamp=int(midnight.timestamp()),
+                **how,
+            )
+        except typst.TypstError:
+            if not logo:
+                raise
+            return _set(document, None, xml, how)
     return made
 
 

@@ -17,22 +17,27 @@ Text = dict[str, Any]
 ON_ITS_OWN_PAGE = ("withdrawal", "withdrawal_form")
 TOLD_ELSEWHERE = ("buyer_siren", "nature")
 BLANK_AFTER = 64  # characters
+# A word longer than a column may be broken anywhere.
+LONG_WORD, PIECE, BREAK = re.compile(r"\S{45,}"), re.compile(r"\S{15}"), "\u200b"
 
 
 def content(document: Document) -> Text:
     """All that the template needs; texts are text, never markup."""
     paper = _Paper(shown(document))
-    return {
-        "language": paper.words.language,
-        "colour": readable(document.colour),
+    said = {
         "footer": document.footer,
         **paper.head(),
         **paper.parties(),
         **paper.table(),
         **paper.sums(),
-        **paper.payment(),
         **paper.promises(),
         **paper.mentions(),
+    }
+    return {
+        "language": paper.words.language,
+        "colour": readable(document.colour),
+        **breakable(said),
+        **paper.payment(),
     }
 
 
@@ -149,7 +154,7 @@ class _Paper:
                 "payment": [],
                 "link": [],
                 "qr": None,
-                "note": document.note,
+                "note": breakable(document.note),
             }
         words = self.words
         until = document.due_on
@@ -167,9 +172,9 @@ class _Paper:
             if until
             else words.say("pay_on_receipt"),
             "payment": [line for line in lines if line],
-            "link": [words.say("pay_link", link=""), means.link] if means.link else [],
+            "link": [words.say("pay_link", link=""), means.link] if _opens(means.link) else [],
             "qr": self._qr(),
-            "note": document.note,
+            "note": breakable(document.note),
         }
 
     def promises(self) -> Text:
@@ -339,6 +344,21 @@ class _Paper:
 
     def _money(self, amount: Decimal, *, most: int = 2) -> str:
         return self.words.money(amount, self.document.currency, most=most)
+
+
+def breakable(value: Any) -> Any:
+    """The same data, its endless words with places to break them."""
+    if isinstance(value, str):
+        return LONG_WORD.sub(lambda word: PIECE.sub(rf"\g<0>{BREAK}", word[0]), value)
+    if isinstance(value, dict):
+        return {key: breakable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [breakable(inner) for inner in value]
+    return value
+
+
+def _opens(link: str) -> bool:
+    return link.startswith(("https://", "http://"))
 
 
 def _titled(notice: str) -> Text | None:
