@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,11 +12,8 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from casquettes.engine import documents
 from casquettes.engine import journal as chain
-from casquettes.engine.documents import Document, NotADocument
-from casquettes.finance.models import Invoice, InvoiceFile, Payment
-from casquettes.finance.queries.documents import line_of
+from casquettes.finance.models import Invoice, InvoiceFile, InvoiceLine, Payment
 from casquettes.kernel import journal
 from casquettes.kernel.models import Business, JournalEntry
 from casquettes.kernel.queries.numbers import CHANGE_NUMBERS
@@ -84,7 +82,7 @@ def _of_rows(business: Business, told: dict[str, tuple[int, dict[str, Any]]]) ->
     left = dict(told)
     rows = (
         Invoice.objects.filter(business=business, issued_on__isnull=False)
-        .prefetch_related("lines__deducts", "lines__session")
+        .prefetch_related("lines__deducts")
         .order_by("pk")
     )
     last = max((rank for rank, _facts in told.values()), default=0)
@@ -106,20 +104,44 @@ def _why(invoice: Invoice, facts: dict[str, Any]) -> Why | None:
             return Why.ALTERED
     if any(journal.cents(getattr(invoice, name)) != facts[name] for name in AMOUNTS):
         return Why.ALTERED
-    try:
-        document = documents.from_plain(invoice.frozen or {})
-    except NotADocument:
+    frozen = invoice.frozen or {}
+    # What was frozen is the canonical form itself: no need to read it as a document.
+    text = json.dumps(frozen, sort_keys=True, separators=(",", ":"))
+    if sha256(text.encode()).hexdigest() != facts["sha256"]:
         return Why.ALTERED
-    if documents.sha256(document) != facts["sha256"] or document.number != facts["number"]:
+    if frozen.get("number") != facts["number"]:
         return Why.ALTERED
-    return None if _same_lines(invoice, document) else Why.LINES
+    return None if _same_lines(invoice, frozen) else Why.LINES
 
 
-def _same_lines(invoice: Invoice, document: Document) -> bool:
+def _same_lines(invoice: Invoice, frozen: dict[str, Any]) -> bool:
     """The rows still give the lines that were printed."""
-    charges = any(line.vat_rate is not None for line in document.lines)
-    rows = tuple(line_of(row, owes_vat=charges) for row in invoice.lines.all())
-    return rows == document.lines
+    return [_of_row(row) for row in invoice.lines.all()] == [
+        _as_printed(told) for told in frozen["lines"]
+    ]
+
+
+def _of_row(row: InvoiceLine) -> tuple[Any, ...]:
+    deducted = (row.deducts.number or "") if row.deducts else ""
+    words = (row.description, row.unit, row.nature, row.detail, row.group, row.covers, deducted)
+    amounts = (row.quantity, row.unit_price, row.discount_rate, row.vat_rate)
+    return (*words, row.sap, *amounts)
+
+
+def _as_printed(told: dict[str, Any]) -> tuple[Any, ...]:
+    """A line of the frozen text; what says nothing was left out of it."""
+    words = (
+        told["description"],
+        told["unit"],
+        told.get("nature", "service"),
+        told.get("detail", ""),
+        told.get("group", ""),
+        told.get("covers", "service"),
+        told.get("deducts", ""),
+    )
+    names = ("quantity", "unit_price", "discount_rate", "vat_rate")
+    amounts = (Decimal(told.get(name) or 0) for name in names)
+    return (*words, told.get("sap", False), *amounts)
 
 
 def _of_files(business: Business, told: dict[str, tuple[int, dict[str, Any]]]) -> Iterator[Flaw]:
