@@ -16,8 +16,10 @@ from casquettes.kernel.actions.contacts import ContactRefused
 from casquettes.kernel.models import Address, Business, Contact, ContactTag, User
 from casquettes.kernel.queries.contact_references import referring
 from tests.finance import dealings
-from tests.kernel.people import contact
+from tests.kernel.people import contact, in_english  # noqa: F401
 from tests.production import works
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 TODAY = dt.date(2026, 3, 12)
 
