@@ -130,6 +130,10 @@ def _tools(hat: str) -> list[tuple[str, str]]:
     if hat == Hat.PILOT:
         tools.append((_("Billed share"), reverse("pilot:measures")))
     if hat == Hat.MANAGER:
+        tools.append((_("Invoices"), reverse("finance:invoices")))
+        tools.append((_("To bill"), reverse("finance:to_bill")))
+        tools.append((_("Expenses"), reverse("finance:expenses")))
+        tools.append((_("Receipts"), reverse("finance:receipts")))
         tools.append((_("Outbox"), reverse("kernel:outbox")))
         tools.append((_("Days away"), reverse("timesheet:absences")))
     if hat == Hat.SALES:
@@ -152,7 +156,11 @@ def ribbon_of(request: HttpRequest, hat: str) -> Ribbon:
     ]
 
     def links(of: list[tuple[str, str]]) -> list[Link]:
-        return [Link(label, url, current=_is_here(request.path, url)) for label, url in of]
+        # A page under another tool's address is its own, not both.
+        nearest = max(
+            (url for _label, url in of if _is_here(request.path, url)), key=len, default=""
+        )
+        return [Link(label, url, current=url == nearest) for label, url in of]
 
     return Ribbon(tools=links(_tools(hat)), pages=links(pages))
 
