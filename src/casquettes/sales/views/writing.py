@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casquettes.creation.models import Offer
@@ -131,10 +132,12 @@ def _save(request: Request, sheet: Sheet, *, strangers: bool = True) -> bool:
 
 def _act(request: Request, sheet: Sheet, act: str) -> int | None:
     """Change the lines as the button says; where to go on."""
-    if act.startswith("offer-"):
-        return sheet.add(_offered(request, sheet, act.removeprefix("offer-")))
-    if act == "travel":
-        return sheet.add(_travelled(request, sheet))
+    # What she adds is written in the language of the quote.
+    with override(sheet.quote.language):
+        if act.startswith("offer-"):
+            return sheet.add(_offered(request, sheet, act.removeprefix("offer-")))
+        if act == "travel":
+            return sheet.add(_travelled(request, sheet))
     sheet.raws, at_line = shifted(sheet.raws, act)
     return at_line
 
