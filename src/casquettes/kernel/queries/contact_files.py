@@ -27,7 +27,8 @@ KNOWN_LABELS = {
 
 def whole(contacts: ContactQuerySet) -> ContactQuerySet:
     """The contacts with all their parts, in four queries."""
-    return contacts.select_related("payer").prefetch_related("points", "addresses", "tags")
+    related = contacts.select_related("business", "payer")
+    return related.prefetch_related("points", "addresses", "tags")
 
 
 def cards_of(contacts: Iterable[Contact]) -> Iterator[Card]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,13 +19,12 @@ from casquettes.kernel.actions.contact_erasure import erase_contact
 from casquettes.kernel.actions.contact_merging import merge_contacts
 from casquettes.kernel.actions.contact_undo import Step, follow_up_step
 from casquettes.kernel.actions.forms_sent import FIELD, FormReused, once
+from casquettes.kernel.folders import contacts_of, page_of
 from casquettes.kernel.forms.contacts import ROWS, ContactForm, FollowUpForm, MergeForm
-from casquettes.kernel.folders import contacts_of, page_of, told_of
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Contact
 from casquettes.kernel.queries import contact_files as files
 from casquettes.kernel.queries.contact_list import choices_of
-from casquettes.kernel.queries.contact_page import folder_of
 from casquettes.kernel.queries.contact_references import on_papers
 from casquettes.kernel.queries.contact_twins import Told, Twin, twins_of
 from casquettes.kernel.queries.contacts import label_of
@@ -34,6 +32,14 @@ from casquettes.kernel.views.contacts import VCARD, undo_url
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 WEEK, MONTH = 7, 30
+
+
+class LooksTheSame(Exception):
+    """Someone like this is here already: asked before anything is written."""
+
+    def __init__(self, twins: list[Twin]) -> None:
+        super().__init__()
+        self.twins = twins
 
 
 @inside
@@ -59,12 +65,24 @@ def new(request: Request) -> HttpResponse:
     form = ContactForm(request.POST, business=request.business)
     if not form.is_valid():
         return _form_page(request, form)
-    draft = form.draft()
-    chosen = request.POST.get("same", "")
-    twins = [] if "anyway" in request.POST or chosen else _twins_of(request, draft)
-    if twins:
-        return _form_page(request, form, twins=twins)
-    return _write(request, form, lambda: _added(request, draft, chosen))
+    try:
+        key = request.POST.get(FIELD, "")
+        led = once(
+            request.business,
+            key=key,
+            body=request.POST,
+            at=request.now,
+            act=lambda: reverse("kernel:contact", args=[_added(request, form.draft()).pk]),
+        )
+    except LooksTheSame as seen:
+        return _form_page(request, form, twins=seen.twins)
+    except actions.ContactRefused as refusal:
+        form.refuse(refusal)
+        return _form_page(request, form)
+    except FormReused as reused:
+        messages.error(request, str(reused))
+        return redirect("kernel:contacts")
+    return redirect(answers.page_asked(request) or led)
 
 
 @owner
@@ -205,31 +223,17 @@ def _one_row_more(request: Request, contact: Contact | None) -> ContactForm:
     return ContactForm(business=request.business, contact=contact, initial=typed)
 
 
-def _write(request: Request, form: ContactForm, act: Callable[[], Contact]) -> HttpResponse:
-    """Do it once, whatever is clicked twice; the page says what was done."""
-
-    def done() -> str:
-        return reverse("kernel:contact", args=[act().pk])
-
-    try:
-        key = request.POST.get(FIELD, "")
-        led = once(request.business, key=key, body=request.POST, at=request.now, act=done)
-    except actions.ContactRefused as refusal:
-        form.refuse(refusal)
-        return _form_page(request, form)
-    except FormReused as reused:
-        messages.error(request, str(reused))
-        return redirect("kernel:contacts")
-    return redirect(answers.page_asked(request) or led)
-
-
-def _added(request: Request, draft: actions.ContactDraft, chosen: str) -> Contact:
+def _added(request: Request, draft: actions.ContactDraft) -> Contact:
     """A new contact, or the one she says it is, with what is newly known."""
+    chosen = request.POST.get("same", "")
     if chosen:
         pk = int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0
         same = actions.complete_contact(_hers(request, pk), draft)
         messages.success(request, _("“%(name)s” was there already.") % {"name": same.name})
         return same
+    twins = [] if "anyway" in request.POST else _twins_of(request, draft)
+    if twins:
+        raise LooksTheSame(twins)
     made = actions.add_contact(request.business, draft, on=request.today)
     messages.success(request, _("“%(name)s” added.") % {"name": made.name or draft.name})
     return made
