@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
@@ -84,11 +85,11 @@ def sums(rows: QuerySet[Trip]) -> Sums:
 
 def months(rows: QuerySet[Trip]) -> list[Month]:
     """The trips month by month, the latest first."""
-    groups = rows.order_by().annotate(month=TruncMonth("on")).values("month")
-    totals = groups.annotate(**_totals())
+    groups: Any = rows.order_by().annotate(month=TruncMonth("on")).values("month")
+    totals = groups.annotate(**_totals()).order_by("-month")
     return [
         Month(row["month"], row["total_km"], row["total_paid_km"], row["total_minutes"])
-        for row in totals.order_by("-month")
+        for row in totals
     ]
 
 

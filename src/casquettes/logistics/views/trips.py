@@ -135,7 +135,7 @@ def _hers(request: Request, pk: int) -> Trip:
 
 
 def _said(trip: Trip) -> dict[str, str]:
-    return {"day": day(trip.on), "km": number(trip.km)}
+    return {"day": day(trip.on), "km": number(float(trip.km))}
 
 
 def _lists(request: Request, chosen: object) -> dict[str, object]:

@@ -172,8 +172,10 @@ class LastDayForm(forms.Form):
 
 
 def _as_typed(mission: Mission) -> dict[str, Any]:
-    same = ("title", "terms", "price", "signed_on", "starts_on", "expires_on", "note")
-    same += ("travel_paid", "travel_fee")
+    same = (
+        *("title", "terms", "price", "signed_on", "starts_on", "expires_on", "note"),
+        *("travel_paid", "travel_fee"),
+    )
     return {name: getattr(mission, name) for name in same} | {
         "client": mission.client,
         "payer": mission.payer,

@@ -35,6 +35,9 @@ class State(StrEnum):
 # A client may still answer these.
 WAITING = frozenset({State.ISSUED, State.SENT, State.OPENED})
 
+# The sentence whose sum follows from the options taken.
+DEPOSIT = "deposit"
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -122,14 +125,26 @@ def drawn_up(quote: Quote, rows: Iterable[QuoteLine], *, on: dt.date) -> Documen
 
 def agreed_document_of(quote: Quote, *, on: dt.date) -> Document:
     """The document with the options the client took among its lines, and its total so."""
+    return document_with(quote, [row.pk for row in quote.lines.all() if row.chosen], on=on)
+
+
+def document_with(quote: Quote, options: Collection[int], *, on: dt.date) -> Document:
+    """The document with these options (ids of lines): its lines, total, deposit follow.
+
+    Every sentence stays as it was frozen but the one that says the deposit.
+    """
     document = document_of(quote, on=on)
-    chosen = {rank for rank, line in enumerate(quote.lines.all()) if line.chosen}
+    rows = list(quote.lines.all())
     lines = tuple(
-        replace(line, is_option=line.is_option and rank not in chosen)
-        for rank, line in enumerate(document.lines)
+        replace(line, is_option=row.is_option and row.pk not in options)
+        for row, line in zip(rows, document.lines, strict=True)
     )
     totals = _totals(document, lines)
-    return replace(document, lines=lines, totals=totals, deposit=_deposit(quote, totals.gross))
+    counted = replace(document, lines=lines, totals=totals, deposit=_deposit(quote, totals.gross))
+    said = mentions_of(quote.business, counted, sale_of(quote, None))
+    deposit = [one for one in said if one.key == DEPOSIT]
+    told = [deposit.pop() if one.key == DEPOSIT and deposit else one for one in counted.mentions]
+    return replace(counted, mentions=tuple(told))
 
 
 def options_of(quote: Quote, *, on: dt.date) -> list[Offered]:

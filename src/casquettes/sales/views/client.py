@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from casquettes.formats.identifiers import phone_shown
 from casquettes.kernel import links
-from casquettes.kernel.access import Guest, by_link
+from casquettes.kernel.access import Guest, View, by_link
 from casquettes.kernel.actions.forms_sent import FIELD, FormReused, once
 from casquettes.sales.actions import clients, quotes
 from casquettes.sales.actions.quotes import QuoteRefused
@@ -32,7 +33,6 @@ from casquettes.sales.forms.clients import (
 )
 from casquettes.sales.models import Quote
 from casquettes.sales.queries import quotes as queries
-from casquettes.sales.queries.agreed import document_with
 from casquettes.sales.queries.contracts import contract_of, is_consumer
 from casquettes.sales.queries.evidence import evidence_of
 from casquettes.sales.queries.quotes import State
@@ -49,7 +49,7 @@ PAGES = {
 ClientView = Callable[[Guest, Quote], HttpResponse]
 
 
-def _for_its_client(view: ClientView) -> Callable[..., HttpResponse]:
+def _for_its_client(view: ClientView) -> View:
     """The view of the quote a link opens, in the language of the quote; no account, no cookie."""
 
     @by_link(PURPOSE)
@@ -263,7 +263,7 @@ def _page(
     template = PAGES.get(queries.state_of(quote, on=on), "sales/client_quote.html")
     options = given.get("options", ())
     offered = queries.options_of(quote, on=on)
-    document = document_with(quote, options, on=on)
+    document = queries.document_with(quote, options, on=on)
     total = document.totals.gross
     contract = contract_of(quote, signed_on=on)
     assert contract is not None
@@ -291,7 +291,7 @@ def _rebound(
     """A form that was refused, carrying now what the page shows."""
     if form is None:
         return None
-    told = form.data.copy()
+    told = form.data.copy()  # type: ignore[attr-defined]  # what was posted
     told["sha256"], told["total"] = quote.sha256, str(total)
     return AcceptForm(told, options=options, auto_id="id_accept_%s")
 
@@ -320,6 +320,7 @@ def _shown(
         "answers": list(quote.answers.all()),
         "here": _here(request),
         "today": on,
+        "phone": phone_shown(document.seller.phone, country=quote.business.country),
         "page_hat": "sales",
     }
     return render(request, template, said | facts, status=status)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from casquettes.engine.moments import HourMissing, comes_twice, moment_at
 from casquettes.kernel.models import HAT_CHOICES, Activity, Business
+from casquettes.production.models import Mission
 from casquettes.timesheet.actions.entries import EntryDraft, EntryRefused, usual_sold
 from casquettes.timesheet.actions.week import Told
 from casquettes.timesheet.forms.fields import (
@@ -122,7 +123,7 @@ class EntryForm(forms.Form):
             nature=told["nature"] or None,
             sold_seconds=told["sold"],
             label=told["label"],
-            mission=self.entry.mission if self._label_stays() else None,
+            mission=self._mission(),
             note=told["note"],
         )
 
@@ -133,8 +134,11 @@ class EntryForm(forms.Form):
             field = "ends"
         self.add_error(field, str(refusal))
 
-    def _label_stays(self) -> bool:
-        return self.entry is not None and "label" not in self.changed_data
+    def _mission(self) -> Mission | None:
+        """The mission of the entry, as long as its label stays."""
+        if self.entry is None or "label" in self.changed_data:
+            return None
+        return self.entry.mission
 
     def _times_changed(self) -> bool:
         return bool({"on", "starts", "ends", "duration", "again"} & set(self.changed_data))
