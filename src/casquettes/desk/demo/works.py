@@ -89,45 +89,7 @@ def _people(business: Business) -> tuple[dict[str, Contact], dict[str, Address]]
 
 
 def _offers(business: Business) -> dict[str, Offer]:
-    made = {
-        offer.name: offer
-        for offer in Offer.objects.bulk_create(
-            [
-                Offer(
-                    business=business,
-                    name=SESSION,
-                    description="Tri, désencombrement et rangement avec vous, chez vous.",
-                    unit=Offer.Unit.HOUR,
-                    hours=Decimal("3.5"),
-                    minimum_hours=Decimal("1.5"),
-                    travel=Offer.Travel.KM,
-                    free_km=books.BAND_KM,
-                    travel_price=PER_KM,
-                    position=0,
-                    created_on=FIRST_YEAR,
-                ),
-                Offer(
-                    business=business,
-                    name=DIAGNOSIS,
-                    description="Une heure sur place pour comprendre, mesurer et chiffrer.",
-                    unit=Offer.Unit.FIXED,
-                    hours=Decimal(1),
-                    diagnosis=Offer.Diagnosis.DEDUCTIBLE,
-                    position=1,
-                    created_on=FIRST_YEAR,
-                ),
-                Offer(
-                    business=business,
-                    name=WORKSHOP,
-                    description="Deux heures et demie en petit groupe.",
-                    unit=Offer.Unit.PERSON,
-                    hours=Decimal("2.5"),
-                    position=2,
-                    created_on=FIRST_YEAR,
-                ),
-            ]
-        )
-    }
+    made = {offer.name: offer for offer in Offer.objects.bulk_create(_catalogue(business))}
     OfferPrice.objects.bulk_create(
         OfferPrice(business=business, offer=made[name], from_on=on, price=price, firm_price=firm)
         for name, on, price, firm in [
@@ -141,6 +103,43 @@ def _offers(business: Business) -> dict[str, Offer]:
         business=business, offer=made[SESSION], hours_before=48, percent=50
     )
     return made
+
+
+def _catalogue(business: Business) -> list[Offer]:
+    return [
+        Offer(
+            business=business,
+            name=SESSION,
+            description="Tri, désencombrement et rangement avec vous, chez vous.",
+            unit=Offer.Unit.HOUR,
+            hours=Decimal("3.5"),
+            minimum_hours=Decimal("1.5"),
+            travel=Offer.Travel.KM,
+            free_km=books.BAND_KM,
+            travel_price=PER_KM,
+            position=0,
+            created_on=FIRST_YEAR,
+        ),
+        Offer(
+            business=business,
+            name=DIAGNOSIS,
+            description="Une heure sur place pour comprendre, mesurer et chiffrer.",
+            unit=Offer.Unit.FIXED,
+            hours=Decimal(1),
+            diagnosis=Offer.Diagnosis.DEDUCTIBLE,
+            position=1,
+            created_on=FIRST_YEAR,
+        ),
+        Offer(
+            business=business,
+            name=WORKSHOP,
+            description="Deux heures et demie en petit groupe.",
+            unit=Offer.Unit.PERSON,
+            hours=Decimal("2.5"),
+            position=2,
+            created_on=FIRST_YEAR,
+        ),
+    ]
 
 
 def _mission(
