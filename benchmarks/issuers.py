@@ -26,12 +26,16 @@ class Failed(Exception):
 
 def prepare() -> tuple[Business, Contact]:
     """A business ready to issue, and a client of hers."""
+    from django.db import transaction
+
     from casquettes.config.commands import business as command
-    from casquettes.kernel import actions
+    from casquettes.kernel import actions, tenancy
 
     command.open_database()
-    business = actions.found_local_business(at=AT)
-    return business, client_of(business)
+    with transaction.atomic():
+        business = actions.found_local_business(at=AT)
+        tenancy.enter(business_id=business.pk)
+        return business, client_of(business)
 
 
 def client_of(business: Business) -> Contact:

@@ -25,7 +25,7 @@ from tests.cast import NOW
 from tests.finance import dealings
 from tests.finance.dealings import TODAY, buyer, drafted, issued, line, paid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DUE = dt.date(2026, 4, 11)
 
 

@@ -34,7 +34,7 @@ from tests.cast import NOW
 from tests.finance import dealings
 from tests.finance.dealings import buyer, line, mission, quote, session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

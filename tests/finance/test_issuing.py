@@ -26,7 +26,7 @@ from tests.cast import NOW
 from tests.finance import dealings
 from tests.finance.dealings import buyer, drafted, issued, line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.cast import NOW
 from tests.finance import dealings
 from tests.finance.dealings import TODAY, buyer, drafted, issued, line, paid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 LATER = NOW + dt.timedelta(days=60)
 
 

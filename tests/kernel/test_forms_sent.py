@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.template import Context, Template
+from django.utils import translation
 
 from casquettes.kernel import tenancy
 from casquettes.kernel.actions import forms_sent
@@ -18,6 +19,13 @@ from casquettes.kernel.models import SentForm
 from tests.cast import NOW
 
 KEY = "k" * 22
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """Refusals in the words of the source, whatever the catalogue says."""
+    with translation.override("en"):
+        yield
 
 
 class Acts:
