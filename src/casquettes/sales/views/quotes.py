@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import override, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from casquettes.creation.models import Offer
@@ -199,11 +199,15 @@ def pdf_of(request: Request, shown: Quote) -> bytes:
 
 
 def file_name(shown: Quote) -> str:
-    """The name of its PDF: plain letters, whatever the number holds."""
-    number = shown.number or pgettext("file name", "draft")
+    """The name of its PDF in its own language: plain letters, whatever the number holds."""
+    with override(shown.language):
+        number, kind = (
+            shown.number or pgettext("file name", "draft"),
+            pgettext("file name", "quote"),
+        )
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in number)
     version = f"-v{shown.version}" if shown.version > 1 else ""
-    return f"{pgettext('file name', 'quote')}-{plain}{version}.pdf"
+    return f"{kind}-{plain}{version}.pdf"
 
 
 def _tab_names() -> list[tuple[str, str]]:
