@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.creation.queries.offers import tiers_of
 from casquettes.engine.pricing import cancellation_fee
@@ -41,7 +42,7 @@ WORDS = {
     State.MOVED: _("moved"),
     State.MOVED_LATE: _("moved late"),
     State.MISSED: _("nobody there"),
-    State.CANCELLED: _("cancelled"),
+    State.CANCELLED: pgettext_lazy("session", "cancelled"),
 }
 # How a state looks: on, good, warn, bad, or plain.
 LOOKS = {
