@@ -197,7 +197,7 @@ def _page_hat(match: ResolverMatch | None) -> str:
     """The hat of the page itself: named in its address, or that of its room."""
     if match is None:
         return ""
-    if match.app_name == "kernel" and "contact" in str(match.url_name):
+    if str(match.route).startswith("contacts/"):
         return Hat.SALES
     return str(match.kwargs.get("hat") or ROOM_HATS.get(match.app_name, ""))
 
