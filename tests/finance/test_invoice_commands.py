@@ -14,7 +14,13 @@ from tests.finance import dealings
 from tests.finance.dealings import buyer, drafted, issued, line, paid
 from tests.kernel.tampering import another_hand
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("now"),
+    pytest.mark.skipif(
+        "__import__('os').environ.get('DATABASE_URL')", reason="commands on her own computer"
+    ),
+]
 
 
 @pytest.fixture(autouse=True)
