@@ -85,8 +85,8 @@ def draft_from_mission(
 def refuse_work_billed_twice(invoice: Invoice) -> None:
     """Raises BilledAlready when a session or an entry of this draft stands on an issued invoice."""
     rows = InvoiceLine.objects.filter(invoice=invoice).values_list("session", "entries__entry")
-    sessions = {session for session, _entry in rows if session is not None}
-    entries = {entry for _session, entry in rows if entry is not None}
+    sessions = {session for session, _entry in rows} - {None}
+    entries = {entry for _session, entry in rows} - {None}
     if not sessions and not entries:
         return
     others = still_standing(Invoice.objects.of(invoice.business).issued()).exclude(pk=invoice.pk)
