@@ -96,7 +96,7 @@ class OfferForm(forms.Form):
     valid_months = whole_field(label=_("To be used within"), required=False, max_value=120)
     minimum_hours = NumberField(label=_("At least"), required=False, max_digits=5, decimal_places=2)
     rounding_minutes = forms.TypedChoiceField(
-        label=_("Rounded up"), choices=ROUNDINGS, coerce=int, empty_value=0, required=False
+        label=_("Rounded up"), choices=ROUNDINGS, coerce=int, empty_value=None, required=False
     )
     diagnosis = forms.ChoiceField(
         label=_("Is it the first visit?"),

@@ -29,7 +29,8 @@ def offers(request: Request) -> HttpResponse:
     """What she sells, each with its price of the day; suggestions while there is nothing."""
     listed = queries.catalogue(request.business, on=request.today)
     aside = queries.put_aside(request.business, on=request.today)
-    facts = {"listed": listed, "aside": aside, "currency": request.business.currency}
+    facts: dict[str, object] = {"listed": listed, "aside": aside}
+    facts["currency"] = request.business.currency
     if not listed:
         facts |= _suggestions(request, _starting_form(request))
     return render(request, "creation/offers.html", facts)
@@ -42,7 +43,8 @@ def start(request: Request) -> HttpResponse:
     form = _starting_form(request)
     if not form.is_valid():
         aside = queries.put_aside(request.business, on=request.today)
-        facts = {"listed": [], "aside": aside, "currency": request.business.currency}
+        facts: dict[str, object] = {"listed": [], "aside": aside}
+        facts["currency"] = request.business.currency
         facts |= _suggestions(request, form)
         return render(request, "creation/offers.html", facts, status=422)
     drafts = form.drafts()
