@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from casquettes.kernel.actions.forms_sent import new_key
 from casquettes.production.models import Mission, WorkSession
 from casquettes.production.queries.sessions import WORDS, State
 from casquettes.sales.actions.drafts import LineDraft
@@ -51,7 +52,9 @@ def test_an_accepted_quote_waits_for_its_mission_and_makes_it_in_one_tap(browser
 
 def test_by_hand_a_name_hours_and_a_price_are_enough(browser, business):
     told = {"client": "Jeanne Martin", "terms": "hourly", "sold": "12", "price": "48,50"}
-    answer = browser.post(url("new_mission"), told)
+    told["form_key"] = new_key()
+    browser.post(url("new_mission"), told)
+    answer = browser.post(url("new_mission"), told)  # a double click
     mission = Mission.objects.of(business).get()
     assert answer.url == url("mission", mission.pk)
     assert (mission.title, mission.client.name) == ("Jeanne Martin", "Jeanne Martin")
@@ -60,6 +63,7 @@ def test_by_hand_a_name_hours_and_a_price_are_enough(browser, business):
 
 def test_what_is_refused_keeps_what_was_typed_and_adds_no_contact(browser, business):
     told = {"client": "Jeanne Martin", "terms": "package", "title": "Grenier", "price": "cher"}
+    told["form_key"] = new_key()
     answer = browser.post(url("new_mission"), told)
     assert answer.status_code == 422
     assert "Grenier" in answer.content.decode()
@@ -74,7 +78,7 @@ def test_planned_in_one_tap_done_in_another_and_taken_back(browser, business):
     told = {name: form[name].value() for name in form.fields if form[name].value() is not None}
     told = {name: value for name, value in told.items() if value is not False}
     told["on"], told["starts_at"] = "2026-03-12", "09:30"
-    told["planned"] = form["planned"].value()
+    told |= {"planned": form["planned"].value(), "form_key": new_key()}
     assert browser.post(url("new_session", mission.pk), told).status_code == 302
     session = WorkSession.objects.of(business).get()
     assert (session.on, session.planned_minutes) == (TODAY, 180)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
@@ -15,12 +18,29 @@ from casquettes.formats.tables import (
     plain_csv,
     xlsx,
 )
+from casquettes.kernel.actions.forms_sent import FIELD, FormReused, once
 from casquettes.kernel.http import Request
 
 
 def back(request: Request, otherwise: str) -> HttpResponseRedirect:
     """To the page `next` names, when it is one of ours, else to `otherwise`."""
     return HttpResponseRedirect(page_asked(request) or otherwise)
+
+
+def answer_once(
+    request: Request, act: Callable[[], str], *, otherwise: str
+) -> HttpResponseRedirect:
+    """To where `act` leads, done the first time this form is sent and never again.
+
+    A form already sent with something else in it leads to `otherwise`, with the reason.
+    """
+    key = request.POST.get(FIELD, "")
+    try:
+        led = once(request.business, key=key, body=request.POST, at=request.now, act=act)
+    except FormReused as reused:
+        messages.error(request, str(reused))
+        led = otherwise
+    return HttpResponseRedirect(led)
 
 
 def page_asked(request: Request) -> str:

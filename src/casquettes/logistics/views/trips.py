@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casquettes.formats.tables import Row, Table
 from casquettes.kernel.access import inside, owner
-from casquettes.kernel.answers import as_file, back, page_asked
+from casquettes.kernel.answers import answer_once, as_file, back, page_asked
 from casquettes.kernel.http import Request
 from casquettes.logistics.actions import trips as actions
 from casquettes.logistics.forms.trips import TripForm, TripSearch
@@ -74,14 +74,11 @@ def new(request: Request) -> HttpResponse:
     form = TripForm(request.POST or None, business=request.business, initial={"on": request.today})
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.note_trip(request.business, form.draft(), today=request.today)
+            return answer_once(
+                request, lambda: _noted(request, form), otherwise=reverse("logistics:trips")
+            )
         except actions.TripRefused as refusal:
             form.refuse(refusal)
-        else:
-            text = _("Trip of %(day)s noted, %(km)s km.")
-            way_back = reverse("logistics:remove_trip", args=[made.pk])
-            messages.success(request, text % _said(made), extra_tags=way_back)
-            return back(request, reverse("logistics:trips"))
     return _form_page(request, form, None)
 
 
@@ -127,6 +124,15 @@ def restore(request: Request, pk: int) -> HttpResponse:
     actions.restore_trip(restored)
     messages.success(request, _("Trip of %(day)s is back.") % _said(restored))
     return redirect("logistics:trips")
+
+
+def _noted(request: Request, form: TripForm) -> str:
+    """The trip noted; where to go next."""
+    made = actions.note_trip(request.business, form.draft(), today=request.today)
+    way_back = reverse("logistics:remove_trip", args=[made.pk])
+    text = _("Trip of %(day)s noted, %(km)s km.")
+    messages.success(request, text % _said(made), extra_tags=way_back)
+    return page_asked(request) or reverse("logistics:trips")
 
 
 def _hers(request: Request, pk: int) -> Trip:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casquettes.formats.tables import Row, Table
 from casquettes.kernel.access import inside, owner
 from casquettes.kernel.actions.contacts import ContactRefused, find_or_add
-from casquettes.kernel.answers import as_file, back, in_words
+from casquettes.kernel.answers import answer_once, as_file, back, in_words
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Contact
 from casquettes.production.actions import missions as actions
@@ -106,14 +106,11 @@ def new(request: Request) -> HttpResponse:
     form = MissionForm(request.POST or None, business=request.business, initial=given)
     if request.method == "POST" and form.is_valid():
         try:
-            with transaction.atomic():
-                draft = form.draft(*_contacts(request, form))
-                made = actions.add_mission(request.business, draft, at=request.now)
+            return answer_once(
+                request, lambda: _agreed(request, form), otherwise=reverse("production:new_mission")
+            )
         except (actions.MissionRefused, ContactRefused) as refusal:
             _refuse(form, refusal)
-        else:
-            messages.success(request, _("“%(name)s” is agreed on.") % {"name": made})
-            return redirect("production:mission", made.pk)
     return _form_page(request, form, None)
 
 
@@ -203,6 +200,14 @@ def undo(request: Request, seal: str) -> HttpResponse:
     if pk is None:
         return redirect("production:missions")
     return back(request, reverse("production:mission", args=[pk]))
+
+
+def _agreed(request: Request, form: MissionForm) -> str:
+    """The mission added; where to go next."""
+    draft = form.draft(*_contacts(request, form))
+    made = actions.add_mission(request.business, draft, at=request.now)
+    messages.success(request, _("“%(name)s” is agreed on.") % {"name": made})
+    return reverse("production:mission", args=[made.pk])
 
 
 def _act(

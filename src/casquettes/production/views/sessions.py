@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casquettes.formats.tables import Row, Table
 from casquettes.kernel.access import inside, owner
-from casquettes.kernel.answers import as_file, back, in_words, page_asked
+from casquettes.kernel.answers import answer_once, as_file, back, in_words, page_asked
 from casquettes.kernel.http import Request
 from casquettes.production.actions import sessions as actions
 from casquettes.production.actions.undo import Step
@@ -90,15 +90,11 @@ def new(request: Request, pk: int) -> HttpResponse:
     usual = actions.usual_draft(mission, today=request.today)
     form = PlanForm(request.POST or None, initial=plan_as_typed(usual))
     if request.method == "POST" and form.is_valid():
+        here = reverse("production:new_session", args=[pk])
         try:
-            made = actions.plan_session(mission, form.draft())
+            return answer_once(request, lambda: _planned(request, mission, form), otherwise=here)
         except actions.SessionRefused as refusal:
             form.refuse(refusal)
-        else:
-            text = _("Session planned on %(day)s, %(time)s.")
-            facts = {"day": day(made.on), "time": hours(made.planned_minutes * 60)}
-            _tell(request, text % facts, Step([made.pk]))
-            return redirect("production:mission", pk)
     return _page(request, "production/session_new.html", form, mission=mission)
 
 
@@ -215,6 +211,15 @@ def remove(request: Request, pk: int) -> HttpResponse:
         return redirect("production:session", pk)
     messages.success(request, _("Session of %(day)s removed.") % _said(removed))
     return redirect("production:mission", removed.mission_id)
+
+
+def _planned(request: Request, mission: Mission, form: PlanForm) -> str:
+    """The session planned; where to go next."""
+    made = actions.plan_session(mission, form.draft())
+    text = _("Session planned on %(day)s, %(time)s.")
+    facts = {"day": day(made.on), "time": hours(made.planned_minutes * 60)}
+    _tell(request, text % facts, Step([made.pk]))
+    return reverse("production:mission", args=[mission.pk])
 
 
 def _end_with_fee(request: Request, pk: int, end: Callable[..., Step], text: str) -> HttpResponse:
