@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 from decimal import Decimal
 
 import pytest
 from django.core.cache import cache
 
+from casquettes.config.logs import Discreet
 from casquettes.engine import documents
 from casquettes.kernel import http, links, tenancy
 from casquettes.kernel.actions.forms_sent import new_key
@@ -396,3 +398,9 @@ def test_the_page_finds_its_business_though_nobody_entered_one(quote):
     address = door(quote)
     with tenancy.entered(business_id=None):
         assert Browser().get(address).status_code == 200
+
+
+def test_its_secret_stays_out_of_the_log(quote):
+    address = door(quote)
+    record = logging.makeLogRecord({"msg": "Page failed: POST %s", "args": (f"{address}accept/",)})
+    assert Discreet().format(record).endswith("POST /c/…/accept/")

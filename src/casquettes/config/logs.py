@@ -8,7 +8,7 @@ import time
 import traceback
 from types import TracebackType
 
-SECRET_PATH = re.compile(r"/(open|key|confirm-email)/[^\s/?]+")
+SECRET_PATH = re.compile(r"/(open|key|confirm-email|c)/[^\s/?]+")
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
