@@ -11,14 +11,13 @@ import pytest
 from casquettes.engine.pricing import Way
 from casquettes.sales.actions.drafts import QuoteRefused
 from casquettes.sales.actions.from_offers import Asked, draft_from_offer
+from casquettes.sales.actions.quotes import Reply, accept, issue_quote
 from tests.creation.catalogue import hour, offer, package
 from tests.sales.promises import claire, drafted, known_seller
 
 
 def lines(quote) -> list[tuple[Any, ...]]:
-    return [
-        (line.quantity, line.unit, line.unit_price, line.covers) for line in quote.lines.all()
-    ]
+    return [(line.quantity, line.unit, line.unit_price, line.covers) for line in quote.lines.all()]
 
 
 def test_hours_are_counted_as_the_offer_says_and_travel_follows(business, now):
@@ -103,6 +102,34 @@ def test_who_pays_and_where_follow_the_contact(business, now):
 
     assert quote.payer == daughter
     assert quote.place.city == "Auray"
+
+
+def test_a_first_visit_that_was_paid_is_deducted_once(business, now):
+    known_seller(business)
+    client = claire(business)
+    visit = offer(
+        business, name="Visite", unit="session", price=Decimal(60), diagnosis="deductible"
+    )
+    first = draft_from_offer(visit, client, Asked(Decimal(1)), at=now)
+    assert draft_from_offer(package(business), client, Asked(Decimal(1)), at=now).gross == 560
+
+    accept(issue_quote(first, at=now), Reply(name="Claire"), at=now)
+    second = draft_from_offer(package(business), client, Asked(Decimal(1)), at=now)
+    again = draft_from_offer(visit, client, Asked(Decimal(1)), at=now)
+
+    assert (second.gross, second.lines.last().covers) == (500, "discount")
+    assert again.gross == 60
+    accept(issue_quote(second, at=now), Reply(name="Claire"), at=now)
+    assert draft_from_offer(package(business), client, Asked(Decimal(1)), at=now).gross == 560
+
+
+def test_an_offer_is_priced_in_her_currency_whatever_the_client_pays_in(business, now):
+    client = claire(business, currency="CHF")
+
+    quote = draft_from_offer(hour(business), client, Asked(Decimal(2)), at=now)
+
+    assert quote.currency == "EUR"
+    assert drafted(business, client=client).currency == "CHF"
 
 
 def test_none_is_no_quantity(business, now):

@@ -61,6 +61,8 @@ class QuoteDraft:
     payer: Contact | None = None
     place: Address | None = None
     language: str = "fr"
+    # Of its prices; "": the client's, or else hers.
+    currency: str = ""
     gross_entry: bool = False
     discount_rate: Decimal = Decimal(0)
     deposit: str = ""
@@ -78,7 +80,7 @@ TEXTS = ("intro", "limits", "disposal", "conditions", "note")
 def draft_quote(business: Business, draft: QuoteDraft, *, at: dt.datetime) -> Quote:
     """A quote that nobody has seen yet, and its lines."""
     _check(business, draft)
-    currency = draft.client.currency or business.currency
+    currency = draft.currency or draft.client.currency or business.currency
     quote = Quote(business=business, created_at=at, currency=currency, **_columns(draft))
     quote.save()
     _write_lines(quote, draft.lines)
@@ -127,6 +129,7 @@ def draft_of(quote: Quote) -> QuoteDraft:
         payer=quote.payer,
         place=quote.place,
         language=quote.language,
+        currency=quote.currency,
         gross_entry=quote.gross_entry,
         discount_rate=quote.discount_rate,
         deposit=quote.deposit,
@@ -187,7 +190,7 @@ def _columns(draft: QuoteDraft) -> dict[str, Any]:
     told = {
         name: getattr(draft, name)
         for name in QuoteDraft.__dataclass_fields__
-        if name not in ("lines", "texts")
+        if name not in ("lines", "texts", "currency")
     }
     told["title"] = draft.title.strip()
     return told | {name: draft.texts.get(name, "").strip() for name in TEXTS}

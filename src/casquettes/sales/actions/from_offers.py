@@ -22,7 +22,7 @@ from casquettes.engine.pricing import (
 from casquettes.kernel.models import Business, Contact
 from casquettes.kernel.queries.identity import identity_of
 from casquettes.sales.actions.drafts import LineDraft, QuoteDraft, QuoteRefused, draft_quote
-from casquettes.sales.models import Covers, Quote
+from casquettes.sales.models import Covers, Quote, QuoteLine
 
 # A usual deposit is asked for from this total on; below, most people pay at the end.
 DEPOSIT_FROM = Decimal(300)
@@ -48,11 +48,15 @@ def draft_from_offer(offer: Offer, client: Contact, asked: Asked, *, at: dt.date
     if asked.quantity <= 0:
         raise QuoteRefused(_("Say how many, for example 3.5."), "quantity")
     with override(client.language or business.locale):
-        lines = lines_from(offer, asked, on=on, firm=client.is_firm)
+        lines = lines_from(offer, asked, on=on, firm=client.is_firm) + _deducted(client, offer)
     usual = usual_draft(business, client, on=on, total=_sum(lines))
-    draft = QuoteDraft(
-        **{**vars(usual), "title": offer.name, "lines": _as_entered(lines, gross=usual.gross_entry)}
-    )
+    told = {
+        "title": offer.name,
+        "lines": _as_entered(lines, gross=usual.gross_entry),
+        # Her offers are priced in her own currency.
+        "currency": business.currency,
+    }
+    draft = QuoteDraft(**{**vars(usual), **told})
     return draft_quote(business, draft, at=at)
 
 
@@ -156,6 +160,35 @@ def _way_in_words(offer: Offer, way: Way, visits: int) -> str:
     if offer.travel == Offer.Travel.BAND:
         return _("For a distance of %(km)s km.") % {"km": f"{way.km:g}"}
     return _("%(visits)s × there and back.") % {"visits": visits}
+
+
+def _deducted(client: Contact, offer: Offer) -> list[LineDraft]:
+    """The first visit this client paid for, taken off once they sign for more."""
+    if offer.diagnosis:
+        return []
+    paid = QuoteLine.objects.filter(
+        business=client.business_id,
+        quote__client=client,
+        quote__accepted_on__isnull=False,
+        quote__withdrawn_on__isnull=True,
+        offer__diagnosis=Offer.Diagnosis.DEDUCTIBLE,
+    )
+    visit = paid.filter(covers=Covers.DIAGNOSIS).select_related("quote", "offer").last()
+    if visit is None or paid.filter(covers=Covers.DISCOUNT).exists():
+        return []
+    price = visit.unit_price
+    if visit.quote.gross_entry:
+        price = (price * 100 / (100 + visit.vat_rate)).quantize(PRICE_STEP, ROUND_HALF_UP)
+    return [
+        LineDraft(
+            description=_("%(visit)s, deducted") % {"visit": visit.description},
+            quantity=visit.quantity,
+            unit_price=-price,
+            vat_rate=visit.vat_rate,
+            covers=Covers.DISCOUNT,
+            offer=visit.offer,
+        )
+    ]
 
 
 def _sum(lines: list[LineDraft]) -> Decimal:

@@ -190,6 +190,7 @@ class Sheet:
             payer=told["payer"] or None,
             place=place,
             language=told["language"] or self.quote.language,
+            currency=self.quote.currency,
             gross_entry=told["gross_entry"],
             discount_rate=told["discount_rate"] or Decimal(0),
             deposit=told["deposit"],
