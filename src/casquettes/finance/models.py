@@ -40,16 +40,9 @@ class Invoice(models.Model):
     # What the database refuses to change from then on, and what it does not; see `row_security`.
     sealed_once: ClassVar[str] = "issued_on"
     free_columns: ClassVar[tuple[str, ...]] = (
-        "paid",
-        "paid_on",
-        "sent_at",
-        "reminded_at",
-        "disputed_on",
-        "dispute_note",
+        *("paid", "paid_on", "sent_at", "reminded_at", "disputed_on", "dispute_note"),
         # Who was billed, and where, stands in `frozen`; two contacts may turn out to be one.
-        "client",
-        "payer",
-        "place",
+        *("client", "payer", "place"),
     )
 
     class Kind(models.TextChoices):
@@ -130,6 +123,15 @@ class Invoice(models.Model):
                 fields=["business", "due_on"],
                 condition=Q(paid_on__isnull=True, issued_on__isnull=False),
                 name="invoice_unpaid",
+            ),
+            # Whatever the list counts, sums and searches, read without opening the rows: the
+            # frozen document stands in the middle of each.
+            models.Index(
+                fields=[
+                    *("business", "removed_at", "issued_on", "rank", "paid_on", "due_on"),
+                    *("sent_at", "currency", "gross", "paid", "client", "kind", "number", "title"),
+                ],
+                name="invoice_sums",
             ),
         ]
         constraints: ClassVar = [

@@ -65,8 +65,8 @@ class HeadForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),
     )
-    served_from = day_field(label=gettext_lazy("Work done from"), required=False)
-    served_to = day_field(label=gettext_lazy("to"), required=False)
+    served_from = day_field(label=gettext_lazy("First day of work"), required=False)
+    served_to = day_field(label=gettext_lazy("Last day of work"), required=False)
     discount_rate = NumberField(
         label=gettext_lazy("Discount on the whole, in percent"),
         max_digits=5,

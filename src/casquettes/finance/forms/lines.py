@@ -40,7 +40,7 @@ class LineForm(forms.Form):
         error_messages={
             "required": gettext_lazy("Say what this line is for."),
             "max_length": gettext_lazy(
-                "Shorten it to 500 characters; the rest may go in the detail."
+                "Shorten it: the rest may go in the detail."
             ),
         },
         widget=forms.TextInput({"list": "offers", "autocomplete": "off"}),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from casquettes.finance.queries.states import STATE_NAMES, State, state_of
 from casquettes.formats.names import folded
 from casquettes.kernel.models import Business, Contact
 from casquettes.ui.numbers import read_amount
+from casquettes.ui.wording import NOTHING as NOTHING_KNOWN
 from casquettes.ui.wording import day, money
 
 NOTHING = Decimal(0)
@@ -83,11 +85,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An invoice as the list shows it."""
+    """An invoice as the list shows it, in words: many are drawn at once."""
 
     invoice: Invoice
     state: Said
     title: str
+    client: str
+    issued: str
+    due: str
+    amount: str
 
 
 def _in_state(state: str, on: dt.date) -> Q:
@@ -166,17 +172,40 @@ def sums(rows: InvoiceQuerySet) -> Sums:
     )
 
 
-def shown(rows: QuerySet[Invoice]) -> QuerySet[Invoice]:
-    """With what a row of the list names, and without the frozen text of the document."""
-    assert isinstance(rows, InvoiceQuerySet)
+def rows_of(business: Business, ids: Sequence[int], *, on: dt.date) -> list[Row]:
+    """The invoices of one page, in the order of their ids, with all a row names."""
+    page = shown(Invoice.objects.of(business).filter(pk__in=ids))
+    by_id = {invoice.pk: invoice for invoice in page}
+    return [row_of(by_id[pk], on=on) for pk in ids if pk in by_id]
+
+
+def shown(rows: InvoiceQuerySet) -> InvoiceQuerySet:
+    """With what a row names, and without the frozen text of the document."""
     return (
-        with_credited(rows).select_related("client", "corrects").defer("frozen", "corrects__frozen")
+        with_credited(rows)
+        .select_related("client", "corrects")
+        .defer("frozen", "corrects__frozen", "client__note", "client__search_text")
     )
 
 
 def row_of(invoice: Invoice, *, on: dt.date) -> Row:
     """The invoice with its state in words; `shown` gave it."""
-    return Row(invoice, said_of(invoice, on=on), title_of(invoice))
+    return Row(
+        invoice,
+        state=said_of(invoice, on=on),
+        title=title_of(invoice),
+        client=invoice.client.name,
+        issued=_day(invoice.issued_on, on),
+        due=_day(invoice.due_on, on),
+        amount=money(invoice.gross, invoice.currency),
+    )
+
+
+def _day(told: dt.date | None, on: dt.date) -> str:
+    """A day, with its year when it is another one."""
+    if told is None:
+        return NOTHING_KNOWN
+    return day(told) if told.year == on.year else f"{day(told)} {told.year}"
 
 
 def title_of(invoice: Invoice) -> str:

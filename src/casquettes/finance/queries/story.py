@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from casquettes.finance.models import Invoice, Payment
 from casquettes.finance.queries.states import State, state_of
@@ -18,9 +18,9 @@ from casquettes.ui.wording import money
 
 NOTHING = Decimal(0)
 TONES = {
-    1: gettext_lazy("friendly"),
-    2: gettext_lazy("firm"),
-    3: gettext_lazy("last before formal notice"),
+    1: pgettext_lazy("tone", "friendly"),
+    2: pgettext_lazy("tone", "firm"),
+    3: pgettext_lazy("tone", "last before formal notice"),
 }
 
 

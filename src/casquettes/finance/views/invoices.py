@@ -18,19 +18,19 @@ from casquettes.kernel.access import figures
 from casquettes.kernel.answers import as_file
 from casquettes.kernel.http import Request
 
-ROWS = 50
+ROWS = 30
 
 
 @figures
 @require_GET
 def invoices(request: Request) -> HttpResponse:
-    """The invoices she looks for, fifty at a time, with what they add up to."""
+    """The invoices she looks for, thirty at a time, with what they add up to."""
     form = InvoiceSearch(request.GET, business=request.business, today=request.today)
     wanted = form.wanted()
     standing = queries.standing(request.business, on=request.today)
     rows = queries.found(request.business, wanted, on=request.today)
     total = queries.sums(rows)
-    paginator = Paginator(queries.shown(rows), ROWS)
+    paginator = Paginator(rows.values_list("pk", flat=True), ROWS)
     paginator.count = total.count
     page = paginator.get_page(request.GET.get("page"))
     facts = {
@@ -44,7 +44,7 @@ def invoices(request: Request) -> HttpResponse:
         "sums": total,
         "page": page,
         "pages": paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "rows": [queries.row_of(invoice, on=request.today) for invoice in page],
+        "rows": queries.rows_of(request.business, list(page), on=request.today),
     }
     return render(request, "finance/invoices.html", facts)
 
