@@ -16,7 +16,7 @@ from casquettes.kernel.queries.contacts import label_of, labels_of, meant_by, na
 class ContactInput(forms.TextInput):
     """A line to type a name in, with the names that answer offered below it."""
 
-    template_name = "kernel/contact_input.html"
+    template_name = "kernel/_contact_input.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "off", "maxlength": "200", **(attrs or {})})
