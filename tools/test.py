@@ -88,12 +88,16 @@ def on_postgres(proof: Proof) -> None:
     with ExitStack() as stack:
         try:
             _install_when_missing("postgresql", _has_postgres)
+            _install_when_missing("chromium", _chromium)
             url = stack.enter_context(postgres.throwaway())
         except postgres.NoPostgres as error:
             proof.missing.append(f"PostgreSQL ({error})")
             return
         ignored = [f"--ignore=tests/{room}" for room in WITHOUT_DATABASE]
         _pytest(proof, "PostgreSQL", ["-m", "not browser", *ignored], {"DATABASE_URL": url})
+        if _chromium() or _playwright_chromium():
+            both = ["-m", "both_databases", "tests/browser"]
+            _pytest(proof, "argent, PG", both, {"DATABASE_URL": url})
 
 
 def in_browser(proof: Proof) -> None:

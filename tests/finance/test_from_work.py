@@ -27,6 +27,7 @@ from casquettes.finance.actions.recurring import (
     stop_recurring,
 )
 from casquettes.finance.models import BilledTime
+from casquettes.finance.queries.waiting import waiting
 from casquettes.kernel.models import Activity
 from casquettes.logistics.models import Trip
 from casquettes.timesheet.models import TimeEntry
@@ -216,3 +217,19 @@ def test_a_recurring_invoice_makes_one_draft_a_month_until_it_is_stopped(claire,
 )
 def test_the_end_of_a_month_stays_the_end_of_a_month(day, months, later):
     assert months_later(dt.date(*day), months) == dt.date(*later)
+
+
+def test_the_balance_of_hours_bills_what_else_was_sold_and_takes_the_deposit_off(claire):
+    promised = quote(claire, "168", "40", deposit="rate", deposit_value=Decimal(30))
+    promised.lines.filter(unit_price=40).update(covers="goods", description="Bacs de 45 L")
+    work = mission(claire, quote=promised, travel_fee=None, travel_paid=False)
+    deposit = issue_invoice(draft_from_quote(promised, kind="deposit", at=NOW), at=NOW)
+    session(work, 11)
+    (due,) = waiting(claire.business, on=NOW.date()).sessions
+    assert due.after_deposit
+
+    balance = issue_invoice(draft_from_mission(work, kind="balance", at=NOW), at=NOW)
+    rows = [(row.description, row.unit_price) for row in balance.lines.all()]
+    assert ("Bacs de 45 L", Decimal(40)) in rows
+    assert balance.gross == Decimal(168) + 40 - deposit.gross
+    assert waiting(claire.business, on=NOW.date()).count == 0

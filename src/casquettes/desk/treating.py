@@ -139,8 +139,9 @@ def _to_bill(business: Business, today: dt.date) -> Iterator[Thing]:
             hat=Hat.MANAGER,
             title=_("To bill to %(name)s") % {"name": sessions.mission.client.name},
             detail=text % {"n": sessions.count, "time": hours(sessions.seconds)},
-            act=bill,
+            act=_("Balance") if sessions.after_deposit else bill,
             post=reverse("finance:bill_mission", args=[sessions.mission.pk]),
+            values={"kind": "balance" if sessions.after_deposit else "session"},
         )
     for mission in due.missions:
         yield Thing(

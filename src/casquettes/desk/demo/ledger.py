@@ -16,7 +16,7 @@ from functools import partial
 from casquettes.desk.demo import books, people, works
 from casquettes.desk.demo.books import Agreed, Bill
 from casquettes.desk.demo.story import LOAD_DAY
-from casquettes.finance.actions import credit_notes, drafts, issuing, payments
+from casquettes.finance.actions import credit_notes, drafts, following, issuing, payments
 from casquettes.finance.models import Invoice, Payment
 from casquettes.kernel.models import Business, Contact
 from casquettes.production.models import WorkSession
@@ -167,6 +167,7 @@ def _issue(ledger: Ledger, bill: Bill, at: dt.datetime) -> None:
             drafts.draft_invoice(ledger.business, _draft(ledger, bill), at=at), at=at
         )
     assert invoice.number == bill.number, (invoice.number, bill)
+    invoice = following.mark_sent(invoice, at=at)
     ledger.invoices[bill.number] = invoice
     if bill.kind == "acompte":
         ledger.deposits[bill.mission].append(invoice)

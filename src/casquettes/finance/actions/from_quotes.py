@@ -233,12 +233,13 @@ def _as_deposit(parts: list[Part]) -> list[Part]:
 
 def _balance_lines(quote: Quote, *, owes_vat: bool) -> list[LineDraft]:
     """Every line of the quote, and what is taken off; a discount does not touch the latter."""
-    lines = [_from_quote_line(row) for row in billing.agreed_lines(quote)]
+    lines = [line_of_quote(row) for row in billing.agreed_lines(quote)]
     with override(quote.language):
         return [*lines, *deductions(billing.billed_of(quote, owes_vat=owes_vat))]
 
 
-def _from_quote_line(row: QuoteLine) -> LineDraft:
+def line_of_quote(row: QuoteLine) -> LineDraft:
+    """A line as the quote says it, to be billed."""
     return LineDraft(
         description=row.description,
         unit_price=row.unit_price,

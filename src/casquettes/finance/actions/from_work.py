@@ -22,7 +22,7 @@ from casquettes.finance.actions.drafts import (
     draft_invoice,
     usual_draft,
 )
-from casquettes.finance.actions.from_quotes import BilledAlready, deductions
+from casquettes.finance.actions.from_quotes import BilledAlready, deductions, line_of_quote
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine
 from casquettes.finance.queries import billing
 from casquettes.finance.queries.documents import charges_vat
@@ -36,7 +36,9 @@ from casquettes.sales.models import Covers
 
 Kind = Invoice.Kind
 THOUSANDTH = Decimal("0.001")
-ONE = Decimal(1)
+ONE, HUNDRED = Decimal(1), Decimal(100)
+# What sessions bill as they are done, whatever the quote foresaw.
+BY_SESSION = (Covers.SERVICE, Covers.TRAVEL, Covers.TRAVEL_TIME)
 
 
 class NothingToBill(InvoiceRefused):
@@ -53,8 +55,9 @@ def draft_from_mission(
 ) -> Invoice:
     """The draft that bills a mission's sessions not billed yet, their travel and fees.
 
-    `kind` is "session", "progress", or "balance", which takes off the deposits of its quote. A
-    mission at a set price without a quote is billed whole, once. Raises NothingToBill.
+    `kind` is "session", "progress", or "balance", which adds what its quote sells besides hours
+    and travel, and takes off its deposits. A mission at a set price without a quote is billed
+    whole, once. Raises NothingToBill.
     """
     business = mission.business
     journal.hold(business)
@@ -66,6 +69,7 @@ def draft_from_mission(
         if usual.gross_entry:
             lines = [_with_vat(line) for line in lines]
         if kind == Kind.BALANCE:
+            lines += _rest_of_quote(mission, gross_entry=usual.gross_entry)
             lines += _deposits_taken_off(mission, on=on)
     if not lines:
         raise NothingToBill(_("Nothing is left to bill on this mission."))
@@ -224,6 +228,26 @@ def _paid_trips(mission: Mission) -> dict[dt.date, list[Trip]]:
     for trip in Trip.objects.of(mission.business).filter(mission=mission, paid=True):
         trips.setdefault(trip.on, []).append(trip)
     return trips
+
+
+def _rest_of_quote(mission: Mission, *, gross_entry: bool) -> list[LineDraft]:
+    """What the quote sells besides hours and travel (goods, a discount) and is billed nowhere."""
+    quote = mission.quote
+    if quote is None or mission.terms != Mission.Terms.HOURLY:
+        return []
+    billed = billing.billed_besides_hours(quote)
+    lines = [
+        replace(line_of_quote(row), discount_rate=_both(row.discount_rate, quote.discount_rate))
+        for row in billing.agreed_lines(quote)
+        if row.covers not in BY_SESSION and (row.covers, row.description) not in billed
+    ]
+    return [_with_vat(line) for line in lines] if gross_entry and not quote.gross_entry else lines
+
+
+def _both(first: Decimal, then: Decimal) -> Decimal:
+    """Two discounts one after the other, as one, in percent."""
+    kept = (HUNDRED - first) * (HUNDRED - then) / HUNDRED
+    return (HUNDRED - kept).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _deposits_taken_off(mission: Mission, *, on: dt.date) -> list[LineDraft]:

@@ -141,6 +141,15 @@ def billed_sessions(sessions: Iterable[WorkSession]) -> set[int]:
     return set(lines.values_list("session", flat=True))
 
 
+def billed_besides_hours(quote: Quote) -> set[tuple[str, str]]:
+    """What was billed of a quote beside its deposits: what each line is for, in its words."""
+    standing = still_standing(Invoice.objects.of(quote.business))
+    lines = InvoiceLine.objects.filter(
+        invoice__quote=quote, deducts=None, invoice__in=standing.values("pk")
+    )
+    return set(lines.exclude(invoice__kind=Kind.DEPOSIT).values_list("covers", "description"))
+
+
 def is_billed(mission: Mission) -> bool:
     """Does the whole of a mission at a set price stand on an invoice or a draft?"""
     return _standing_lines(mission).filter(session=None, invoice__quote=None).exists()

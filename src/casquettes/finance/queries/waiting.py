@@ -33,6 +33,8 @@ class SessionsDue:
     minutes: int
     first: dt.date
     last: dt.date
+    # A deposit of its quote was billed: a balance takes it off.
+    after_deposit: bool
 
     @property
     def seconds(self) -> int:
@@ -104,6 +106,7 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
         .filter(Q(done_on__isnull=False) | Q(fee__gt=0))
         .filter(mission__terms=Mission.Terms.HOURLY, **_of(client, "mission__client"))
         .exclude(Exists(lines))
+        .annotate(after_deposit=_after_deposit(business))
         .select_related("mission__client")
         .order_by("mission_id", "on")
     )
@@ -111,8 +114,17 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
     for _pk, group in groupby(rows, key=lambda row: row.mission_id):
         found = list(group)
         minutes = sum(row.sold_minutes * row.persons for row in found)
-        due.append(SessionsDue(found[0].mission, len(found), minutes, found[0].on, found[-1].on))
+        first, last = found[0], found[-1]
+        ahead = bool(getattr(first, "after_deposit", False))
+        due.append(SessionsDue(first.mission, len(found), minutes, first.on, last.on, ahead))
     return sorted(due, key=lambda one: one.first)
+
+
+def _after_deposit(business: Business) -> Q:
+    """Was a deposit of the mission's quote billed, and no balance yet?"""
+    standing = _standing(business).filter(quote=OuterRef("mission__quote")).order_by()
+    deposits, balances = (standing.filter(kind=kind) for kind in (Kind.DEPOSIT, Kind.BALANCE))
+    return Exists(deposits) & ~Exists(balances)
 
 
 def _set_prices(business: Business, client: Contact | None) -> list[Mission]:

@@ -51,11 +51,12 @@ def to_bill(request: Request) -> HttpResponse:
 @owner
 @require_POST
 def bill_mission(request: Request, pk: int) -> HttpResponse:
-    """A draft of what a mission has not billed yet."""
+    """A draft of what a mission has not billed yet, or its balance, deposits taken off."""
     mission = get_object_or_404(
         Mission.objects.of(request.business).select_related("business", "client", "quote"), pk=pk
     )
-    return _drafted(request, lambda: draft_from_mission(mission, at=request.now))
+    kind = Kind.BALANCE if request.POST.get("kind") == Kind.BALANCE else Kind.SESSION
+    return _drafted(request, lambda: draft_from_mission(mission, at=request.now, kind=kind))
 
 
 @owner
