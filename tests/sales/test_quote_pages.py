@@ -145,6 +145,21 @@ def test_her_yes_is_noted_with_the_options_and_the_day_it_was_signed(page, busin
     assert again(quote).withdrawn_on == dt.date(2026, 3, 12)
 
 
+def test_the_deposit_waits_seven_days_when_it_was_signed_at_home(page, business):
+    asked = {"deposit": "rate", "deposit_value": Decimal(30)}
+    at_home = sent(business, off_premises=True, **asked)
+    elsewhere = sent(business, client=at_home.client, **asked)
+    for quote in (at_home, elsewhere):
+        page.post(f"{QUOTES}{quote.pk}/accept/", {"name": "Claire", "on": "2026-03-12"})
+
+    waiting = page.get(f"{QUOTES}{at_home.pk}/")
+    free = page.get(f"{QUOTES}{elsewhere.pk}/")
+
+    assert waiting.context["too_early"]
+    assert 'value="deposit"' not in waiting.content.decode()
+    assert 'value="deposit"' in free.content.decode()
+
+
 @pytest.mark.parametrize("on", ["2026-03-11", "2026-03-13"])
 def test_a_yes_is_not_noted_before_the_quote_nor_after_today(page, business, on):
     quote = sent(business)

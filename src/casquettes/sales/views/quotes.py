@@ -165,6 +165,7 @@ def page_of(request: Request, shown: Quote, **more: Any) -> dict[str, Any]:
     agreed = state in (State.ACCEPTED, State.WITHDRAWN)
     document = (queries.agreed_document_of if agreed else queries.document_of)(shown, on=on)
     thread = list(shown.messages.all())
+    contract = contract_of(shown)
     return {
         "quote": shown,
         "row": lists.row_of(shown, on=on),
@@ -175,7 +176,8 @@ def page_of(request: Request, shown: Quote, **more: Any) -> dict[str, Any]:
         "lacking": missing(request.business, on=on) if state is State.DRAFT else [],
         "email": _email_of(shown),
         "options": queries.options_of(shown, on=on),
-        "contract": contract_of(shown),
+        "contract": contract,
+        "too_early": contract is not None and contract.must_wait(on),
         "is_consumer": is_consumer(shown),
         "thread": thread,
         "unread": [message for message in thread if _is_unread(message)],
