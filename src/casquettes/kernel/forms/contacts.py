@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from casquettes.formats.cards import Point
@@ -217,7 +217,7 @@ class ContactForm(forms.Form):
 
     def _add_lines(self) -> None:
         lines = {
-            "title": (_("Title"), 20, ""),
+            "title": (pgettext_lazy("person", "Title"), 20, ""),
             "first_name": (_("First name"), 80, ""),
             "last_name": (_("Last name"), 80, ""),
             "company": (_("Firm"), 160, ""),
@@ -240,7 +240,7 @@ class ContactForm(forms.Form):
     def _add_place(self, rank: int) -> None:
         lines = {
             "street": (_("Street"), 160),
-            "street2": (_("More"), 160),
+            "street2": (pgettext_lazy("address", "More"), 160),
             "postcode": (_("Postcode"), 12),
             "city": (_("City"), 80),
             "label": (_("Label"), 40),

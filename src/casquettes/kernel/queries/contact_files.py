@@ -59,7 +59,7 @@ def table_of(contacts: Iterable[Contact], *, language: str) -> Table:
 def _headings() -> list[str]:
     phone, email = pgettext("column", "Telephone"), pgettext("column", "E-mail")
     return [
-        *(_("Title"), _("First name"), _("Last name"), _("Firm"), _("Type")),
+        *(pgettext("person", "Title"), _("First name"), _("Last name"), _("Firm"), _("Type")),
         *(phone, f"{phone} 2", f"{phone} 3", email, f"{email} 2", f"{email} 3"),
         *(_("Street"), _("Street 2"), _("Postcode"), _("City"), _("Country")),
         *(_("SIREN"), _("SIRET"), _("VAT number"), _("IBAN")),

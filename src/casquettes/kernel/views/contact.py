@@ -135,7 +135,7 @@ def archive(request: Request, pk: int) -> HttpResponse:
     aside = _hers(request, pk)
     actions.archive([aside], on=request.today)
     undo = undo_url(request, Step("archive", [pk]))
-    messages.success(request, _("“%(name)s” put aside.") % {"name": aside.name}, extra_tags=undo)
+    messages.success(request, _("“%(name)s” is put aside.") % {"name": aside.name}, extra_tags=undo)
     return answers.back(request, reverse("kernel:contacts"))
 
 
