@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.kernel.models import Business
 
@@ -38,7 +39,7 @@ class Offer(models.Model):
 
         NO = "", _("not a diagnosis")
         FREE = "free", _("free")
-        PAID = "paid", _("paid")
+        PAID = "paid", pgettext_lazy("who pays for it", "paid")
         DEDUCTIBLE = "deductible", _("paid, deducted when they sign")
 
     class Nature(models.TextChoices):

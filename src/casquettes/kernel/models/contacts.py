@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.kernel.models.people import Business, User
 
@@ -55,7 +56,7 @@ class Contact(models.Model):
     kind = models.CharField(
         _("person or firm"), max_length=8, choices=Kind.choices, default=Kind.PERSON
     )
-    title = models.CharField(_("title"), max_length=20, blank=True)
+    title = models.CharField(pgettext_lazy("of a person", "title"), max_length=20, blank=True)
     first_name = models.CharField(_("first name"), max_length=80, blank=True)
     last_name = models.CharField(_("last name"), max_length=80, blank=True)
     company = models.CharField(_("firm"), max_length=160, blank=True)
