@@ -9,6 +9,7 @@ from typing import Any
 
 from casquettes.engine.documents import Document, Line, Party, shown
 from casquettes.formats import epc
+from casquettes.formats.paper.breaking import breakable
 from casquettes.formats.paper.colours import readable
 from casquettes.formats.paper.wording import FIRM_SPACE, Wording, wording
 
@@ -17,8 +18,6 @@ Text = dict[str, Any]
 ON_ITS_OWN_PAGE = ("withdrawal", "withdrawal_form")
 TOLD_ELSEWHERE = ("buyer_siren", "nature")
 BLANK_AFTER = 64  # characters
-# A word longer than a column may be broken anywhere.
-LONG_WORD, PIECE, BREAK = re.compile(r"\S{45,}"), re.compile(r"\S{15}"), "\u200b"
 
 
 def content(document: Document) -> Text:
@@ -344,17 +343,6 @@ class _Paper:
 
     def _money(self, amount: Decimal, *, most: int = 2) -> str:
         return self.words.money(amount, self.document.currency, most=most)
-
-
-def breakable(value: Any) -> Any:
-    """The same data, its endless words with places to break them."""
-    if isinstance(value, str):
-        return LONG_WORD.sub(lambda word: PIECE.sub(rf"\g<0>{BREAK}", word[0]), value)
-    if isinstance(value, dict):
-        return {key: breakable(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [breakable(inner) for inner in value]
-    return value
 
 
 def _opens(link: str) -> bool:
