@@ -209,6 +209,7 @@ def test_everything_told_is_kept_in_its_form(hers: Client, business: Business) -
     assert 'href="tel:+32470123456"' in page
     assert 'href="mailto:roche@exemple.fr"' in page
     assert "Guadeloupe" in page
+    assert "<dd>English</dd>" in page
     payer = hers.get(f"/contacts/{made.payer.pk}/").content.decode()
     assert "Pays for" in payer
     assert "Cabinet Roche" in payer
