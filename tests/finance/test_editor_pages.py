@@ -229,6 +229,37 @@ def test_vat_is_asked_only_of_those_who_owe_it(
     assert (draft.net, draft.vat) == (Decimal("202.50"), Decimal("39.05"))
 
 
+def test_odd_lines_are_taken_as_they_are_meant(page: Client, claire: Contact) -> None:
+    odd = [line("Free", "1", "0"), line("Little", "99,999", "0,10"), line("Less", "1", "-20")]
+    page.post(NEW, sheet(line(), *odd))
+    draft = Invoice.objects.get()
+    assert draft.gross == Decimal("182.50")
+    shown = page.get(f"/finance/invoices/{draft.pk}/edit/").context["sheet"].lines
+    assert [one.raw["quantity"] for one in shown][1:3] == ["1", "99.999"]
+    assert shown[3].amount == Decimal(-20)
+
+
+def test_a_client_who_pays_in_francs_is_counted_in_francs(page: Client, claire: Contact) -> None:
+    claire.currency, claire.language = "CHF", "en"
+    claire.save()
+    html = page.post("/finance/invoices/sketch/", sheet(line())).content.decode()
+    assert "CHF\u00a0192.50" in html
+    page.post(NEW, sheet(line()))
+    assert Invoice.objects.get().currency == "CHF"
+
+
+def test_a_draft_given_to_another_client_takes_their_money(
+    page: Client, business: Business, claire: Contact
+) -> None:
+    draft = dealings.drafted(claire)
+    other = dealings.buyer(business, firm="Helvetia Rangements", currency="CHF")
+    refresh_search(other)
+    typed = sheet(line(), client="Helvetia Rangements")
+    page.post(f"/finance/invoices/{draft.pk}/edit/", typed)
+    draft.refresh_from_db()
+    assert (draft.client, draft.currency) == (other, "CHF")
+
+
 def test_sixty_lines_are_no_trouble(page: Client, claire: Contact) -> None:
     page.post(NEW, sheet(*[line(f"Item {n}", "1", "1") for n in range(60)]))
     draft = Invoice.objects.get()

@@ -308,6 +308,32 @@ def test_a_reminder_has_the_tone_of_its_age_and_may_take_another(
     assert "Last reminder on 12\u00a0Mar." in read(page.get(at(late)))
 
 
+def test_the_last_reminder_to_a_firm_says_what_the_delay_costs(
+    page: Client, business: Business
+) -> None:
+    firm = dealings.buyer(business, firm="Cabinet Roche")
+    late = dealings.issued(firm, dealings.line("1000"), at=LONG_AGO)
+    # Fifteen days at 12.15 %, and the fixed 40 euros of the law.
+    assert "€44.99 more for the delay" in read(page.get(at(late)))
+    letter = page.get(at(late, "remind/?level=3")).context["form"]["body"].value()
+    assert "44,99\u202f€" in letter
+    assert "44,99" not in page.get(at(late, "remind/?level=1")).context["form"]["body"].value()
+
+
+def test_a_consumer_owes_no_late_fees(page: Client, claire: Contact) -> None:
+    late = dealings.issued(claire, dealings.line("1000"), at=LONG_AGO)
+    assert "more for the delay" not in read(page.get(at(late)))
+
+
+def test_her_payment_link_goes_with_the_letter(
+    page: Client, business: Business, claire: Contact
+) -> None:
+    business.identity.payment_link = "https://pay.example.org/anne"
+    business.identity.save()
+    body = page.get(at(dealings.issued(claire), "send/")).context["form"]["body"].value()
+    assert "https://pay.example.org/anne" in body
+
+
 def test_reminders_are_read_in_one_page_and_leave_together(
     page: Client, business: Business, claire: Contact
 ) -> None:

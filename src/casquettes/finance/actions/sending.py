@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from django.db import transaction
 
 from casquettes.finance.actions.following import mark_sent, note_reminder
 from casquettes.finance.models import Invoice, Reminder
+from casquettes.finance.queries.late_fees import late_fees_of
 from casquettes.formats.paper.wording import wording
 from casquettes.kernel.actions.mail import File, Letter, send, write
 from casquettes.kernel.models import Mail
+from casquettes.kernel.queries.identity import identity_of
 from casquettes.ui.wording import money
 
 Kind = Invoice.Kind
+LAST = 3
 TEMPLATES = {Kind.CREDIT_NOTE: "credit_note", Kind.DEPOSIT: "deposit"}
 
 
-def invoice_letter(invoice: Invoice, *, files: tuple[File, ...], link: str = "") -> Letter:
+def invoice_letter(invoice: Invoice, *, files: tuple[File, ...]) -> Letter:
     """The letter that takes an issued invoice or credit note to who is billed."""
     template = TEMPLATES.get(Kind(invoice.kind), "invoice")
-    return _letter(invoice, template, files, {"link": link})
+    return _letter(invoice, template, files, {})
 
 
 def reminder_letter(
@@ -30,15 +32,14 @@ def reminder_letter(
     level: int,
     on: dt.date,
     files: tuple[File, ...],
-    late_fees: Decimal = Decimal(0),
 ) -> Letter:
-    """The letter that asks for what is late, in the tone of its level."""
+    """The letter that asks for what is late, in the tone of its level; the last one with fees."""
+    late_fees = late_fees_of(invoice, on=on) if level == LAST else None
     late = (on - invoice.due_on).days if invoice.due_on else 0
     more = {
         "days_late": str(late),
         "late_fees": money(late_fees, invoice.currency, invoice.language) if late_fees else "",
         "amount": money(invoice.due, invoice.currency, invoice.language),
-        "link": "",
     }
     return _letter(invoice, f"reminder_{level}", files, more)
 
@@ -70,6 +71,7 @@ def _letter(
         "amount": money(abs(invoice.gross), invoice.currency, language),
         "object": invoice.title,
         "invoice": (corrected.number or "") if corrected else "",
+        "link": identity_of(invoice.business).payment_link,
     }
     return write(
         invoice.business,

@@ -243,6 +243,12 @@ class Sheet:
         """Who is billed, when it is one of her contacts."""
         return self._client if isinstance(self._client, Contact) else None
 
+    @property
+    def currency(self) -> str:
+        """The money it is written in: the client's, else that of the business."""
+        client = self.about_client
+        return (client.currency if client else "") or self.business.currency
+
     def totals(self) -> Totals:
         """What the lines that can be read come to."""
         sketches = (line.sketch(owes_vat=self.owes_vat) for line in self.lines)

@@ -39,9 +39,7 @@ class LineForm(forms.Form):
         max_length=500,
         error_messages={
             "required": gettext_lazy("Say what this line is for."),
-            "max_length": gettext_lazy(
-                "Shorten it: the rest may go in the detail."
-            ),
+            "max_length": gettext_lazy("Shorten it: the rest may go in the detail."),
         },
         widget=forms.TextInput({"list": "offers", "autocomplete": "off"}),
     )

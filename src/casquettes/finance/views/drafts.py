@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -121,7 +123,12 @@ def _kept(
     payer = told["payer"] and find_or_add(request.business, told["payer"], on=request.today)
     try:
         if invoice is not None:
-            draft = sheet.draft(client, payer or None, actions.draft_of(invoice))
+            before = actions.draft_of(invoice)
+            if client != before.client:
+                # Another client has another language and currency.
+                usual = actions.usual_draft(request.business, client, on=request.today)
+                before = replace(before, language=usual.language, currency=usual.currency)
+            draft = sheet.draft(client, payer or None, before)
             return actions.change_draft(invoice, draft, at=request.now), False
         usual = actions.usual_draft(request.business, client, on=request.today)
         draft = sheet.draft(client, payer or usual.payer, usual)

@@ -16,6 +16,7 @@ from casquettes.finance.forms.payments import CreditForm, DisputeForm, PaymentFo
 from casquettes.finance.models import Invoice, Payment
 from casquettes.finance.queries import invoices as queries
 from casquettes.finance.queries.documents import document_of
+from casquettes.finance.queries.late_fees import late_fees_of
 from casquettes.finance.queries.settling import creditable_of
 from casquettes.finance.queries.story import Next, next_step, payments_of, story_of
 from casquettes.finance.views.found import hers, issued
@@ -170,6 +171,7 @@ def _page(
         "payments": payments_of(invoice),
         "payment": payment or PaymentForm(invoice=invoice, today=request.today),
         "dispute": DisputeForm(initial={"note": invoice.dispute_note}),
+        "late_fees": late_fees_of(invoice, on=request.today) if step == Next.REMIND else 0,
         "too_much": -invoice.due if invoice.due < 0 else 0,
         "story": story_of(invoice),
         "reminder": invoice.reminders.last(),

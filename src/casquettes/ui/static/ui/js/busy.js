@@ -7,7 +7,8 @@
     const form = event.target;
     if (event.defaultPrevented || form.method === "dialog" || form.target) return;
     const button = event.submitter;
-    if (!button) return;
+    // What gives a file leaves the page where it is.
+    if (!button || button.hasAttribute("data-file")) return;
     if (button.getAttribute("aria-busy") === "true") {
       event.preventDefault();
       return;
