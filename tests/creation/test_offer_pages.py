@@ -1,4 +1,4 @@
-"""The catalogue by its doors: suggestions, an offer written in French, refused, previewed, moved."""
+"""The catalogue by its doors: suggested, written in French, refused, previewed, moved."""
 
 from __future__ import annotations
 
@@ -76,9 +76,7 @@ def test_a_price_typed_with_a_comma_is_understood(page, business):
     bands = {"band_km_0": "10", "band_price_0": "0", "band_km_1": "25", "band_price_1": "12,50"}
     tiers = {"tier_hours_0": "24", "tier_percent_0": "50"}
 
-    answer = page.post(
-        f"{OFFERS}new/", typed(minimum_hours="2,5", travel="band", **bands, **tiers)
-    )
+    answer = page.post(f"{OFFERS}new/", typed(minimum_hours="2,5", travel="band", **bands, **tiers))
 
     made = Offer.objects.of(business).get()
     assert answer.url == reverse("creation:offer", args=[made.pk])

@@ -48,9 +48,7 @@ def test_four_answers_are_enough_for_a_lawful_invoice(client_of, anne, business,
     assert (means.iban, means.bic, means.holder) == (IBAN, "AGRIFRPPXXX", "Anne Martin")
 
 
-def test_a_new_account_is_written_in_the_journal_without_its_digits(
-    client_of, anne, business, now
-):
+def test_a_new_account_is_written_in_the_journal_without_its_digits(client_of, anne, business, now):
     client_of(anne).post(PAGE, ANSWERS)
     entry = JournalEntry.objects.get(business=business, verb="change_iban")
     assert IBAN not in entry.payload
