@@ -11,6 +11,8 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
+from casquettes.creation.models import Offer
+from casquettes.creation.queries.offers import catalogue
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
 from casquettes.finance.queries.settling import still_standing
 from casquettes.kernel.models import Business, Contact
@@ -91,6 +93,12 @@ def waiting(business: Business, *, on: dt.date, client: Contact | None = None) -
 def waiting_of(client: Contact, *, on: dt.date) -> Waiting:
     """What waits to be billed to one client."""
     return waiting(client.business, on=on, client=client)
+
+
+def hour_price(business: Business, *, on: dt.date) -> Decimal | None:
+    """What an hour of hers usually costs: the price of the day of her first offer by the hour."""
+    by_the_hour = (one for one in catalogue(business, on=on) if one.offer.unit == Offer.Unit.HOUR)
+    return next((one.price for one in by_the_hour if one.price is not None), None)
 
 
 def _standing(business: Business) -> InvoiceQuerySet:

@@ -18,7 +18,7 @@ from casquettes.finance.actions.from_time import draft_from_time
 from casquettes.finance.actions.from_work import draft_from_mission
 from casquettes.finance.forms.time import TimeForm
 from casquettes.finance.models import Invoice
-from casquettes.finance.queries.waiting import waiting
+from casquettes.finance.queries.waiting import hour_price, waiting
 from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions.contacts import find_or_add
@@ -44,6 +44,7 @@ def to_bill(request: Request) -> HttpResponse:
     facts = {
         "waiting": waiting(request.business, on=request.today, client=client),
         "client": client,
+        "hour_price": hour_price(request.business, on=request.today),
     }
     return render(request, "finance/to_bill.html", facts)
 
