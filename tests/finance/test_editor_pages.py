@@ -302,3 +302,8 @@ def test_a_name_made_of_code_prints_as_typed(page: Client, business: Business) -
     assert "{{7*7}}&lt;script&gt;" in html
     pdf = page.get(f"/finance/invoices/{draft.pk}/draft.pdf")
     assert pdf.content.startswith(b"%PDF-")
+
+
+def test_a_new_page_holds_nothing_against_her_yet(client_of, anne, now):
+    page = client_of(anne).get("/finance/invoices/new/").content.decode()
+    assert 'aria-invalid="true"' not in page

@@ -79,9 +79,14 @@ class LineForm(forms.Form):
 
     def __init__(self, raw: Raw, *, rank: int, offers: Mapping[str, Listed], **about: Any) -> None:
         prefix = f"lines-{rank}"
-        super().__init__({f"{prefix}-{name}": value for name, value in raw.items()}, prefix=prefix)
-        self.rank = rank
         self.raw = raw
+        super().__init__(
+            {f"{prefix}-{name}": value for name, value in raw.items()},
+            prefix=prefix,
+            empty_permitted=True,
+            use_required_attribute=False,
+        )
+        self.rank = rank
         self.offers = offers
         self.about = about
         self.label_suffix = ""
@@ -92,6 +97,10 @@ class LineForm(forms.Form):
         return not any(
             self.raw.get(name, "").strip() for name in ("description", "price", "detail")
         )
+
+    def has_changed(self) -> bool:
+        """A blank line is not held against her."""
+        return not self.is_blank
 
     @property
     def is_unfolded(self) -> bool:
