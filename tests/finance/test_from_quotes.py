@@ -210,3 +210,16 @@ def with_atomic(act) -> None:
 def vat_client(business):
     dealings.identity(business, vat_since=dt.date(2026, 1, 1), vat_number="FR40732829320")
     return buyer(business)
+
+
+def test_a_draft_of_a_quote_the_client_withdrew_from_since_does_not_leave(claire):
+    agreed = quote(claire, "600", deposit="rate", deposit_value=Decimal(30))
+    draft = draft_from_quote(agreed, kind="deposit", at=NOW)
+    Quote.objects.filter(pk=agreed.pk).update(withdrawn_on=TODAY)
+    with pytest.raises(QuoteNotBillable):
+        issue_invoice(draft, at=NOW)
+
+
+def test_a_deposit_above_the_whole_is_the_whole_as_the_quote_says(claire):
+    agreed = quote(claire, "24.39", deposit="amount", deposit_value=Decimal(50))
+    assert billed(agreed, "deposit").gross == Decimal("24.39")

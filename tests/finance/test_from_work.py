@@ -30,6 +30,7 @@ from casquettes.finance.models import BilledTime
 from casquettes.finance.queries.waiting import waiting
 from casquettes.kernel.models import Activity
 from casquettes.logistics.models import Trip
+from casquettes.sales.models import QuoteLine
 from casquettes.timesheet.models import TimeEntry
 from tests.cast import NOW
 from tests.finance import dealings
@@ -233,3 +234,39 @@ def test_the_balance_of_hours_bills_what_else_was_sold_and_takes_the_deposit_off
     assert ("Bacs de 45 L", Decimal(40)) in rows
     assert balance.gross == Decimal(168) + 40 - deposit.gross
     assert waiting(claire.business, on=NOW.date()).count == 0
+
+
+def test_the_balance_of_a_set_price_is_that_of_its_quote_travel_with_the_rest(claire):
+    agreed = quote(claire, "600", "36")
+    QuoteLine.objects.filter(quote=agreed, position=1).update(covers="travel")
+    kitchen = mission(claire, terms="package", sold_minutes=600, quote=agreed)
+    issue_invoice(draft_from_quote(agreed, kind="deposit", share=Decimal(50), at=NOW), at=NOW)
+    session(kitchen, 3)
+    with pytest.raises(NothingToBill):
+        draft_from_mission(kitchen, at=NOW)
+    balance = issue_invoice(draft_from_mission(kitchen, at=NOW, kind="balance"), at=NOW)
+    assert balance.gross == 318
+    session(kitchen, 5)
+    with pytest.raises(NothingToBill):
+        draft_from_mission(kitchen, at=NOW)
+
+
+def test_what_is_owed_for_a_missed_session_of_a_package_waits_too(claire, business):
+    kitchen = mission(claire, terms="package", sold_minutes=600, quote=quote(claire))
+    session(kitchen, 3)
+    session(kitchen, 6, done_on=None, missed_on=dt.date(2026, 3, 6), fee=Decimal(40))
+    [due] = waiting(business, on=NOW.date()).sessions
+    assert (due.mission, due.count, due.after_deposit) == (kitchen, 1, False)
+    assert told(draft_from_mission(kitchen, at=NOW)) == [("fee", 1, 40)]
+    assert waiting(business, on=NOW.date()).sessions == []
+
+
+def test_the_balance_of_hours_is_drafted_once(claire):
+    agreed = quote(claire, "600")
+    garage = mission(claire, quote=agreed, travel_paid=False)
+    issue_invoice(draft_from_quote(agreed, kind="deposit", share=Decimal(10), at=NOW), at=NOW)
+    session(garage, 3)
+    draft_from_mission(garage, at=NOW, kind="balance")
+    session(garage, 5)
+    with pytest.raises(BilledAlready, match="waiting already"):
+        draft_from_mission(garage, at=NOW, kind="balance")

@@ -67,10 +67,10 @@ def draft_from_quote(
     journal.hold(quote.business)
     quote.refresh_from_db()
     on = quote.business.local_day(at)
-    _refuse_unaccepted(quote)
+    refuse_unaccepted(quote)
     owes_vat = charges_vat(identity_of(quote.business), on=on)
     if kind == Kind.BALANCE:
-        _refuse_second_balance(quote)
+        refuse_second_balance(quote)
         lines, discount = _balance_lines(quote, owes_vat=owes_vat), quote.discount_rate
     else:
         if kind == Kind.DEPOSIT:
@@ -109,10 +109,14 @@ def mission_of(quote: Quote) -> Mission | None:
 
 
 def refuse_billed_twice(invoice: Invoice, *, owes_vat: bool) -> None:
-    """Raises BilledAlready when issuing this draft would bill more than its quote."""
+    """Raises BilledAlready when issuing this draft would bill more than its quote.
+
+    QuoteNotBillable when the client withdrew from it since the draft was made.
+    """
     quote = invoice.quote
     if quote is None or invoice.kind in (Kind.SESSION, Kind.CREDIT_NOTE):
         return
+    refuse_unaccepted(quote)
     standing = billing.to_bill(quote, owes_vat=owes_vat)
     if standing.closed:
         raise BilledAlready(_("The balance of this quote was already issued."))
@@ -133,14 +137,16 @@ def deductions(billed: Sequence[Billed]) -> list[LineDraft]:
     ]
 
 
-def _refuse_unaccepted(quote: Quote) -> None:
+def refuse_unaccepted(quote: Quote) -> None:
+    """Raises QuoteNotBillable unless the quote is a contract that stands."""
     if quote.withdrawn_on is not None:
         raise QuoteNotBillable(_("The client withdrew from this quote: nothing is billed."))
     if quote.accepted_on is None:
         raise QuoteNotBillable(_("This quote is not accepted yet: note the answer first."))
 
 
-def _refuse_second_balance(quote: Quote) -> None:
+def refuse_second_balance(quote: Quote) -> None:
+    """Raises BilledAlready when a balance of the quote stands, or waits as a draft."""
     balances = Invoice.objects.of(quote.business).filter(quote=quote, kind=Kind.BALANCE)
     waiting = balances.drafts().exists()
     if waiting:
@@ -173,7 +179,8 @@ def _asked(
     if share is not None or amount is not None:
         return share, amount
     if quote.deposit == Quote.Deposit.AMOUNT:
-        return None, quote.deposit_value
+        # Never above what is to be paid, as the quote says it.
+        return None, min(quote.deposit_value, quote.gross)
     if quote.deposit == Quote.Deposit.RATE:
         return quote.deposit_value, None
     return identity_of(quote.business).deposit_rate, None

@@ -22,7 +22,14 @@ from casquettes.finance.actions.drafts import (
     draft_invoice,
     usual_draft,
 )
-from casquettes.finance.actions.from_quotes import BilledAlready, deductions, line_of_quote
+from casquettes.finance.actions.from_quotes import (
+    BilledAlready,
+    deductions,
+    draft_from_quote,
+    line_of_quote,
+    refuse_second_balance,
+    refuse_unaccepted,
+)
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine
 from casquettes.finance.queries import billing
 from casquettes.finance.queries.documents import charges_vat
@@ -56,11 +63,16 @@ def draft_from_mission(
     """The draft that bills a mission's sessions not billed yet, their travel and fees.
 
     `kind` is "session", "progress", or "balance", which adds what its quote sells besides hours
-    and travel, and takes off its deposits. A mission at a set price without a quote is billed
-    whole, once. Raises NothingToBill.
+    and travel, and takes off its deposits; of a set price, it is that of its quote. A mission at a
+    set price without a quote is billed whole, once. Raises NothingToBill, BilledAlready.
     """
     business = mission.business
     journal.hold(business)
+    if kind == Kind.BALANCE and mission.quote is not None:
+        if mission.terms != Mission.Terms.HOURLY:
+            return draft_from_quote(mission.quote, kind=kind, at=at)
+        refuse_unaccepted(mission.quote)
+        refuse_second_balance(mission.quote)
     on = business.local_day(at)
     due = _chosen(mission, sessions)
     usual = usual_draft(business, mission.client, on=on)
@@ -154,7 +166,7 @@ def _whole(mission: Mission) -> LineDraft:
 
 def _travel(mission: Mission, session: WorkSession, trips: Sequence[Trip]) -> list[LineDraft]:
     """The travel of a session: the flat price agreed, else as the offer charges its trips."""
-    if not mission.travel_paid or session.remote:
+    if not mission.travel_paid or session.remote or _is_sold_whole(mission):
         return []
     text = _("Travel, %(day)s") % {"day": date_format(session.on, "j F Y")}
     line = replace(_line(mission, text), covers=Covers.TRAVEL, session=session, offer=None)
@@ -182,6 +194,11 @@ def _travel(mission: Mission, session: WorkSession, trips: Sequence[Trip]) -> li
             covers=Covers.TRAVEL_TIME if by_time else Covers.TRAVEL,
         )
     ]
+
+
+def _is_sold_whole(mission: Mission) -> bool:
+    """A set price of a quote: its balance bills every line, travel with the rest."""
+    return mission.quote_id is not None and mission.terms != Mission.Terms.HOURLY
 
 
 def _fee(mission: Mission, session: WorkSession) -> LineDraft:

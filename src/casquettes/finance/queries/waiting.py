@@ -112,7 +112,9 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
     rows = (
         WorkSession.objects.of(business)
         .filter(Q(done_on__isnull=False) | Q(fee__gt=0))
-        .filter(mission__terms=Mission.Terms.HOURLY, **_of(client, "mission__client"))
+        # Of a set price, only what is owed for missed ones is counted by session.
+        .filter(Q(mission__terms=Mission.Terms.HOURLY) | Q(fee__gt=0))
+        .filter(**_of(client, "mission__client"))
         .exclude(Exists(lines))
         .annotate(after_deposit=_after_deposit(business))
         .select_related("mission__client")
@@ -123,7 +125,8 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
         found = list(group)
         minutes = sum(row.sold_minutes * row.persons for row in found)
         first, last = found[0], found[-1]
-        ahead = bool(getattr(first, "after_deposit", False))
+        by_the_hour = first.mission.terms == Mission.Terms.HOURLY
+        ahead = by_the_hour and bool(getattr(first, "after_deposit", False))
         due.append(SessionsDue(first.mission, len(found), minutes, first.on, last.on, ahead))
     return sorted(due, key=lambda one: one.first)
 
