@@ -270,3 +270,21 @@ def test_the_balance_of_hours_is_drafted_once(claire):
     session(garage, 5)
     with pytest.raises(BilledAlready, match="waiting already"):
         draft_from_mission(garage, at=NOW, kind="balance")
+
+
+def test_hours_billed_whole_by_their_quote_are_not_billed_again_by_session(claire, business):
+    agreed = quote(claire, "600")
+    garage = mission(claire, quote=agreed, travel_paid=False)
+    session(garage, 3)
+    by_session = draft_from_mission(garage, at=NOW)
+    worked(garage, 4)
+    issue_invoice(draft_from_quote(agreed, kind="balance", at=NOW), at=NOW)
+    session(garage, 5)
+    session(garage, 6, done_on=None, missed_on=dt.date(2026, 3, 6), fee=Decimal(40))
+    with pytest.raises(BilledAlready, match="whole"):
+        issue_invoice(by_session, at=NOW)
+    remove_draft(by_session, at=NOW)
+    [due] = waiting(business, on=NOW.date()).sessions
+    assert due.count == 1
+    assert waiting(business, on=NOW.date()).time == []
+    assert told(draft_from_mission(garage, at=NOW)) == [("fee", 1, 40)]

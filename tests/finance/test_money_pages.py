@@ -196,6 +196,19 @@ def test_the_book_follows_the_days_of_payment_with_cash_apart(
     assert (quarter.amount, quarter.cash) == (Decimal(100), Decimal(40))
 
 
+def test_another_currency_is_never_added_to_hers(
+    page: Client, business: Business, claire: Contact
+) -> None:
+    dealings.paid(dealings.issued(claire, dealings.line("60")), "60")
+    abroad = dealings.buyer(business, firm="Atelier Rossi", currency="CHF")
+    dealings.paid(dealings.issued(abroad, dealings.line("100")), "100")
+    answer = page.get(BOOK)
+    [quarter] = answer.context["quarters"]
+    assert (quarter.amount, answer.context["total"]) == (60, 60)
+    assert list(answer.context["others"]) == [("CHF", Decimal(100))]
+    assert "CHF</dt>" in read(answer)
+
+
 def test_a_line_struck_out_stays_in_the_book(page: Client, claire: Contact) -> None:
     payment = dealings.paid(dealings.issued(claire), "48").payment
     page.post(f"/finance/payments/{payment.pk}/undo/")

@@ -100,6 +100,7 @@ def draft_from_mission(
 
 def refuse_work_billed_twice(invoice: Invoice) -> None:
     """Raises BilledAlready when a session or an entry of this draft stands on an issued invoice."""
+    _refuse_after_the_whole(invoice)
     rows = InvoiceLine.objects.filter(invoice=invoice).values_list("session", "entries__entry")
     sessions = {session for session, _entry in rows} - {None}
     entries = {entry for _session, entry in rows} - {None}
@@ -112,6 +113,20 @@ def refuse_work_billed_twice(invoice: Invoice) -> None:
     if other is not None:
         text = _("Part of this work was already billed on %(number)s: take its lines away.")
         raise BilledAlready(text % {"number": other.number}, "lines")
+
+
+def _refuse_after_the_whole(invoice: Invoice) -> None:
+    """Its hours were billed with the whole quote since the draft was made."""
+    quote = invoice.quote_id or (invoice.mission.quote_id if invoice.mission else None)
+    if quote is None:
+        return
+    lines = InvoiceLine.objects.filter(invoice=invoice).exclude(covers=Covers.FEE)
+    if not lines.filter(Q(session__isnull=False) | Q(entries__isnull=False)).exists():
+        return
+    whole = billing.whole_balances(invoice.business).filter(quote=quote).first()
+    if whole is not None:
+        text = _("%(number)s already bills the whole quote: take the lines of sessions away.")
+        raise BilledAlready(text % {"number": whole.number}, "lines")
 
 
 def _chosen(mission: Mission, sessions: Sequence[WorkSession] | None) -> list[WorkSession]:

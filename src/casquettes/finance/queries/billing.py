@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from casquettes.engine.documents import CENT, HUNDRED
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
 from casquettes.finance.queries.parts import Part, amount_of, parts_of, total_of
 from casquettes.finance.queries.settling import still_standing
+from casquettes.kernel.models import Business
 from casquettes.production.models import Mission, WorkSession
 from casquettes.sales.models import Quote, QuoteLine
 from casquettes.timesheet.models import TimeEntry
@@ -123,9 +124,21 @@ def _converted(part: Part, *, with_vat: bool) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
+def whole_balances(business: Business) -> InvoiceQuerySet:
+    """Balances issued that bill a quote line by line, whatever the sessions it was worked in."""
+    by_session = InvoiceLine.objects.filter(invoice=OuterRef("pk"), session__isnull=False)
+    balances = still_standing(Invoice.objects.of(business).issued()).filter(kind=Kind.BALANCE)
+    return balances.exclude(Exists(by_session)).order_by()
+
+
 def unbilled_sessions(mission: Mission) -> list[WorkSession]:
-    """Sessions done, or owed a fee, that stand on no invoice or draft, oldest first."""
+    """Sessions done, or owed a fee, that stand on no invoice or draft, oldest first.
+
+    Once the balance of the quote billed all that was agreed, only the fees are left.
+    """
     due = mission.sessions.filter(Q(done_on__isnull=False) | Q(fee__gt=0))
+    if mission.quote_id and whole_balances(mission.business).filter(quote=mission.quote).exists():
+        due = due.filter(done_on__isnull=True)
     billed = _standing_lines(mission).filter(session__isnull=False).values("session")
     return list(due.exclude(pk__in=billed).order_by("on", "starts_at", "pk"))
 

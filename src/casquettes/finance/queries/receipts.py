@@ -67,10 +67,11 @@ def lines_of(payments: Iterable[Payment]) -> list[Receipt]:
     ]
 
 
-def quarters(rows: QuerySet[Payment]) -> list[Quarter]:
-    """What came in each quarter, latest first; other currencies than the business's are apart."""
+def quarters(rows: QuerySet[Payment], currency: str) -> list[Quarter]:
+    """What came in each quarter in one currency, latest first."""
     by_month = (
-        rows.order_by()
+        rows.filter(invoice__currency=currency)
+        .order_by()
         .values("on__year", "on__month", "method")
         .annotate(sum=Sum("amount"))
         .values_list("on__year", "on__month", "method", "sum")
@@ -86,10 +87,10 @@ def quarters(rows: QuerySet[Payment]) -> list[Quarter]:
     ]
 
 
-def total(rows: QuerySet[Payment]) -> Decimal:
-    """What these payments come to."""
-    found: Decimal = rows.aggregate(sum=Sum("amount", default=NOTHING))["sum"]
-    return found
+def totals(rows: QuerySet[Payment]) -> dict[str, Decimal]:
+    """What these payments come to, currency by currency: they are never added up."""
+    sums = rows.order_by().values("invoice__currency").annotate(sum=Sum("amount"))
+    return dict(sums.order_by("invoice__currency").values_list("invoice__currency", "sum"))
 
 
 def years(business: Business, *, today: dt.date) -> list[int]:

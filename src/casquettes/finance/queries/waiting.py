@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from casquettes.creation.models import Offer
 from casquettes.creation.queries.offers import catalogue
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
+from casquettes.finance.queries.billing import whole_balances
 from casquettes.finance.queries.settling import still_standing
 from casquettes.kernel.models import Business, Contact
 from casquettes.production.models import Mission, WorkSession
@@ -113,7 +114,7 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
         WorkSession.objects.of(business)
         .filter(Q(done_on__isnull=False) | Q(fee__gt=0))
         # Of a set price, only what is owed for missed ones is counted by session.
-        .filter(Q(mission__terms=Mission.Terms.HOURLY) | Q(fee__gt=0))
+        .filter(_by_the_hour(business, "mission__") | Q(fee__gt=0))
         .filter(**_of(client, "mission__client"))
         .exclude(Exists(lines))
         .annotate(after_deposit=_after_deposit(business))
@@ -129,6 +130,12 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
         ahead = by_the_hour and bool(getattr(first, "after_deposit", False))
         due.append(SessionsDue(first.mission, len(found), minutes, first.on, last.on, ahead))
     return sorted(due, key=lambda one: one.first)
+
+
+def _by_the_hour(business: Business, to: str) -> Q:
+    """Work billed as it is done: by the hour, and not with a whole quote already."""
+    whole = whole_balances(business).filter(quote=OuterRef(f"{to}quote"))
+    return Q(**{f"{to}terms": Mission.Terms.HOURLY}) & ~Exists(whole)
 
 
 def _after_deposit(business: Business) -> Q:
@@ -194,8 +201,7 @@ def _time(business: Business, client: Contact | None, on: dt.date) -> list[TimeD
         TimeEntry.objects.of(business)
         .filter(sold_seconds__gt=0)
         .filter(
-            Q(mission__terms=Mission.Terms.HOURLY)
-            | Q(mission=None, on__gt=on - RECENT) & ~Q(label="")
+            _by_the_hour(business, "mission__") | Q(mission=None, on__gt=on - RECENT) & ~Q(label="")
         )
         .filter(**_of(client, "mission__client"))
         .exclude(Exists(billed))

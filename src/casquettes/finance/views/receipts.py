@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -27,14 +28,17 @@ ROWS = 100
 def receipts(request: Request) -> HttpResponse:
     """What came in, in the order it came; this year unless another period is asked for."""
     form, rows = _asked(request)
+    currency = request.business.currency
+    totals = queries.totals(rows)
     page = Paginator(queries.shown(rows), ROWS).get_page(request.GET.get("page"))
     facts = {
         "form": form,
         "lines": queries.lines_of(page),
         "page": page,
         "pages": page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
-        "quarters": queries.quarters(rows),
-        "total": queries.total(rows),
+        "quarters": queries.quarters(rows, currency),
+        "total": totals.pop(currency, Decimal(0)),
+        "others": totals.items(),
     }
     return render(request, "finance/receipts.html", facts)
 
