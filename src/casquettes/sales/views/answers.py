@@ -20,6 +20,7 @@ from casquettes.sales.queries import quotes as queries
 from casquettes.sales.queries.contracts import is_consumer
 from casquettes.sales.queries.lists import row_of
 from casquettes.sales.views.quotes import hers, page_of
+from casquettes.sales.views.sending import link_within_reach
 from casquettes.ui.wording import day
 
 
@@ -86,14 +87,15 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 @owner
 @require_POST
 def answer(request: Request, pk: int) -> HttpResponse:
-    """Answer a question; the client reads it on their page."""
+    """Answer a question; the client reads it on their page and in a letter."""
     quote = hers(request, pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return render(
             request, "sales/quote.html", page_of(request, quote, answer_form=form), status=422
         )
-    talk.answer(quote, form.cleaned_data["text"], at=request.now)
+    link = link_within_reach(request, quote)
+    talk.answer(quote, form.cleaned_data["text"], at=request.now, link=link)
     messages.success(request, _("Your answer is on the client’s page."))
     return redirect("sales:quote", pk)
 

@@ -31,6 +31,7 @@ from casquettes.sales.queries import lists
 from casquettes.sales.queries import quotes as queries
 from casquettes.sales.queries.contracts import contract_of, is_consumer
 from casquettes.sales.queries.quotes import State
+from casquettes.sales.views.sent import answer_once
 from casquettes.ui.papers import printed
 
 ROWS = 50
@@ -118,9 +119,14 @@ def versions(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def duplicate(request: Request, pk: int) -> HttpResponse:
     """Another quote that starts like this one."""
-    made = drafts.duplicate(hers(request, pk), at=request.now)
-    messages.success(request, _("Here is the copy: change what differs."))
-    return redirect("sales:edit_quote", made.pk)
+    model = hers(request, pk)
+
+    def act() -> str:
+        made = drafts.duplicate(model, at=request.now)
+        messages.success(request, _("Here is the copy: change what differs."))
+        return reverse("sales:edit_quote", args=[made.pk])
+
+    return answer_once(request, act, otherwise=reverse("sales:quote", args=[pk]))
 
 
 @owner

@@ -177,6 +177,11 @@ def _new_link(request: Request, quote: Quote) -> str:
     return request.build_absolute_uri(path)
 
 
+def link_within_reach(request: Request, quote: Quote) -> str:
+    """A new address for the client's page; empty where the client could not open it."""
+    return _new_link(request, quote) if _is_far(request) else ""
+
+
 def _is_far(request: Request) -> bool:
     """Can the client reach this address? Not when Casquettes runs on her own computer alone."""
     return settings.HOSTED or not request.get_host().startswith(LOOPBACKS)
