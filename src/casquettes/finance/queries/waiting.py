@@ -135,7 +135,7 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
 def _by_the_hour(business: Business, to: str) -> Q:
     """Work billed as it is done: by the hour, and not with a whole quote already."""
     whole = whole_balances(business).filter(quote=OuterRef(f"{to}quote"))
-    return Q(**{f"{to}terms": Mission.Terms.HOURLY}) & ~Exists(whole)
+    return Q(~Exists(whole), **{f"{to}terms": Mission.Terms.HOURLY})
 
 
 def _after_deposit(business: Business) -> Q:
