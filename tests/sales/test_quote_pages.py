@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from casquettes.finance.models import Invoice
 from casquettes.kernel.actions.forms_sent import new_key
 from casquettes.kernel.models import Mail, SignedLink
+from casquettes.production.models import Mission
 from casquettes.sales.actions.quotes import new_version
 from casquettes.sales.models import Quote, QuoteMessage
 from tests.cast import member
@@ -279,7 +281,7 @@ def test_a_draft_is_removed_with_a_way_back_and_copied(page, business):
     url = f"{QUOTES}{quote.pk}/"
 
     page.post(f"{url}remove/")
-    assert page.get(url).status_code == 404
+    page.post(f"{url}duplicate/", {"form_key": new_key()})
     page.post(f"{url}restore/")
     page.post(f"{url}duplicate/")
     assert Quote.objects.of(business).count() == 2
@@ -309,3 +311,38 @@ def test_fifty_quotes_ask_no_more_than_one(page, business):
         page.get(QUOTES)
 
     assert len(many) == len(one)
+
+
+def test_a_quote_is_duplicated_once_however_often_the_button_is_pressed(page, business):
+    quote = issued(business)
+    assert "form_key" in page.get(f"{QUOTES}{quote.pk}/").content.decode()
+    data = {"form_key": new_key()}
+    first = page.post(f"{QUOTES}{quote.pk}/duplicate/", data)
+    assert page.post(f"{QUOTES}{quote.pk}/duplicate/", data).url == first.url
+    assert Quote.objects.count() == 2
+
+
+def test_a_quote_taken_back_says_what_is_to_be_given_back_and_closed(page, business):
+    quote = sent(business)
+    url = f"{QUOTES}{quote.pk}/"
+    page.post(f"{url}accept/", {"name": "Claire", "on": "2026-03-12"})
+    billed = Invoice.objects.create(
+        business=business,
+        client=quote.client,
+        quote=quote,
+        kind="deposit",
+        number="F2026-001",
+        rank=1,
+        issued_on=dt.date(2026, 3, 12),
+        created_at=quote.created_at,
+    )
+    work = Mission.objects.create(
+        business=business, client=quote.client, quote=quote, created_at=quote.created_at
+    )
+    page.post(f"{url}withdraw/")
+    html = page.get(url).content.decode()
+    assert "given back within 14 days" in html
+    assert f"/finance/invoices/{billed.pk}/" in html
+    assert f"/production/missions/{work.pk}/" in html
+    Mission.objects.filter(pk=work.pk).update(cancelled_on=dt.date(2026, 3, 12))
+    assert "Cancel or end the mission" not in page.get(url).content.decode()
