@@ -28,6 +28,21 @@ HOURLY = (
     (SPRING, Decimal(54), Decimal("67.50")),
 )
 PER_KM = Decimal("0.55")
+# The words of the story, as the keys of her categories.
+CATEGORIES = {
+    "adhesion": "membership",
+    "assurance": "insurance",
+    "banque": "bank",
+    "formation": "training",
+    "impot": "tax",
+    "juridique": "accounting",
+    "logiciel": "software",
+    "marketing": "marketing",
+    "materiel": "supplies",
+    "sous-traitance": "subcontracting",
+    "telecom": "phone",
+    "web": "web",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +72,7 @@ def lay_down(business: Business) -> Cast:
             business=business,
             on=spent.on,
             label=spent.label,
-            category=spent.category,
+            category=CATEGORIES[spent.category],
             amount=spent.amount,
             hat=spent.hat,
         )
