@@ -281,9 +281,9 @@ def test_a_draft_is_removed_with_a_way_back_and_copied(page, business):
     url = f"{QUOTES}{quote.pk}/"
 
     page.post(f"{url}remove/")
-    page.post(f"{url}duplicate/", {"form_key": new_key()})
+    assert page.get(url).status_code == 404
     page.post(f"{url}restore/")
-    page.post(f"{url}duplicate/")
+    page.post(f"{url}duplicate/", {"form_key": new_key()})
     assert Quote.objects.of(business).count() == 2
     kept = sent(business, client=quote.client)
     assert page.post(f"{QUOTES}{kept.pk}/remove/").url == f"{QUOTES}{kept.pk}/"
