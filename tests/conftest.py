@@ -159,3 +159,12 @@ def client_of() -> Callable[[User], Client]:
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Sentences in the words of the source, whatever the catalogue says."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

@@ -14,6 +14,8 @@ from django.test import Client
 
 from casquettes.creation.actions.offers import add_offer
 from casquettes.creation.queries.offers import OfferDraft
+from casquettes.finance.actions.credit_notes import credit_all
+from casquettes.finance.actions.from_quotes import draft_from_quote
 from casquettes.finance.models import Invoice
 from casquettes.kernel.actions.contacts import refresh_search
 from casquettes.kernel.models import Business, Contact, User
@@ -265,6 +267,34 @@ def test_sixty_lines_are_no_trouble(page: Client, claire: Contact) -> None:
     draft = Invoice.objects.get()
     assert (draft.lines.count(), draft.gross) == (60, Decimal(60))
     assert page.get(f"/finance/invoices/{draft.pk}/edit/").status_code == 200
+
+
+def test_sixty_pages_of_lines_go_in_one_form(page: Client, claire: Contact) -> None:
+    told = {"detail": "", "group": "", "discount": "", "vat_rate": "", "nature": "", "ties": ""}
+    lines = [line(f"Box {n}", "1", "2") | told for n in range(1500)]
+    assert page.post(NEW, sheet(*lines)).status_code == 302
+    assert Invoice.objects.get().gross == 3000
+
+
+def test_a_total_no_invoice_reaches_is_refused(page: Client, claire: Contact) -> None:
+    answer = page.post(NEW, sheet(*[line("Gold", "1", "99 999 999")] * 200))
+    assert answer.status_code == 422
+    assert "This total is too high" in htmls.unescape(answer.content.decode())
+
+
+def test_what_follows_a_paper_stays_with_its_client(
+    page: Client, business: Business, claire: Contact
+) -> None:
+    refresh_search(dealings.buyer(business, firm="Cabinet Roche"))
+    balance = draft_from_quote(dealings.quote(claire), kind="balance", at=cast.NOW)
+    note = credit_all(dealings.issued(claire), at=cast.NOW)
+    for draft in (balance, note):
+        sent = sheet(line(quantity="-1"), client="Cabinet Roche")
+        answer = page.post(f"/finance/invoices/{draft.pk}/edit/", sent)
+        assert answer.status_code == 422
+        assert "made for Claire Moreau" in htmls.unescape(answer.content.decode())
+        draft.refresh_from_db()
+        assert draft.client == claire
 
 
 def test_an_issued_invoice_is_not_edited(page: Client, claire: Contact) -> None:

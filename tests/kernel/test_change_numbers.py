@@ -13,6 +13,8 @@ from casquettes.kernel.actions.numbers import NumbersRefused, change_numbers
 from casquettes.kernel.models import Business, JournalEntry, NumberSeries
 from casquettes.kernel.queries.numbers import next_numbers, outlook
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 DAY = dt.date(2026, 3, 12)
 AT = dt.datetime(2026, 3, 12, 10, tzinfo=dt.UTC)
 SHOWN = {"invoice": "F2026-001", "quote": "D2026-001", "credit_note": ""}

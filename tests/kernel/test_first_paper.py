@@ -9,6 +9,8 @@ import pytest
 from casquettes.kernel.models import Identity, JournalEntry
 from casquettes.kernel.queries import identity as queries
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 DAY = dt.date(2026, 3, 12)
 IBAN = "FR7630006000011234567890189"
 ANSWERS = {

@@ -26,6 +26,8 @@ from tests.production.works import (
     session_of,
 )
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 def line(price, quantity=1, **facts):
     return LineDraft("Tri", Decimal(price), Decimal(quantity), **facts)

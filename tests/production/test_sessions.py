@@ -17,6 +17,8 @@ from casquettes.production.queries.sessions import State
 from tests.cast import NOW
 from tests.production.works import TODAY, client_named, done_session, mission_of, session_of
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.fixture
 def mission(business):

@@ -10,6 +10,8 @@ from django.utils import translation
 
 from casquettes.ui.numbers import MoneyField, NumberField, as_typed, read_amount
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 
 @pytest.mark.parametrize(
     ("typed", "read"),
