@@ -234,6 +234,8 @@ def _amounts(
         gross_entry=draft.gross_entry,
         owes_vat=charges_vat(identity_of(business), on=on),
     )
+    if abs(totals.gross) >= MOST:
+        raise InvoiceRefused(_("This total is too high: make two invoices."), "lines")
     return {"net": totals.net, "vat": totals.vat, "gross": totals.gross}
 
 
@@ -273,7 +275,11 @@ def _check(business: Business, draft: InvoiceDraft) -> None:
 
 
 def _check_client(draft: InvoiceDraft) -> None:
-    """The place and the mission are those of the client."""
+    """The place, the mission and what the invoice follows are those of the client."""
+    for row in (draft.quote, draft.corrects):
+        if row is not None and row.client_id != draft.client.pk:
+            text = _("This follows a paper made for %(name)s: the client stays.")
+            raise InvoiceRefused(text % {"name": row.client.name}, "client")
     if draft.place is not None and draft.place.contact_id != draft.client.pk:
         raise InvoiceRefused(_("Choose one of this client’s addresses."), "place")
     if draft.mission is not None and draft.mission.client_id != draft.client.pk:
