@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from casquettes.engine.countries.packs import papers_of
 from casquettes.engine.countries.paper import IN_PERSON, Sale, Terms
 from casquettes.engine.documents import Document, Means, Mention, Party
+from casquettes.formats.identifiers import phone_shown
 from casquettes.kernel.models import Business, Identity
 
 # How the fields of a seller are called where they are not called the same.
@@ -59,7 +60,7 @@ def party_of(identity: Identity, *, on: dt.date) -> Party:
         vat_number=identity.vat_number if identity.owes_vat(on) else "",
         register=identity.register,
         email=identity.email,
-        phone=identity.phone,
+        phone=phone_shown(identity.phone, country=identity.country),
         website=identity.website,
     )
 
