@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
@@ -14,7 +15,9 @@ from casquettes.finance.actions.issuing import issue_invoice
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, Payment
 from casquettes.finance.queries.proof import first_flaw
 from casquettes.formats.parcel import Parcel
-from casquettes.kernel import exports, receiving, tenancy
+from casquettes.kernel import exports, links, receiving, tenancy
+from casquettes.kernel.models import Mail, SignedLink
+from casquettes.sales.models import Quote
 from tests.cast import NOW
 from tests.finance import dealings
 from tests.finance.dealings import buyer, drafted, issued, line, mission, paid
@@ -47,6 +50,30 @@ def test_an_export_makes_the_books_again_and_they_stay_sealed(business, settings
         line_of_it.pk = None
         with pytest.raises(DatabaseError, match="stays as it is"), transaction.atomic():
             line_of_it.save()
+
+
+def test_letters_and_links_lead_to_the_same_papers_beside_another_business(business, other):
+    """The numbers of rows change where another business is already there."""
+    dealings.identity(business)
+    issued(buyer(business))
+    invoice, agreed = issued(buyer(business)), dealings.quote(buyer(business))
+    letter = {"template": "invoice", "to": "a@b.fr", "subject": "F", "body": "", "created_at": NOW}
+    Mail.objects.create(
+        business=business, subject_kind="finance.invoice", subject_id=invoice.pk, **letter
+    )
+    Mail.objects.create(business=business, subject_kind="sales.quote", subject_id=987, **letter)
+    links.make(business, "quote", agreed.pk, at=NOW, life=dt.timedelta(days=30))
+    out = io.BytesIO()
+    exports.write_export(business, out, at=NOW)
+    parcel = Parcel(out, room=2**30)
+    parcel.check()
+    again, _rows = receiving.receive(parcel, slug="again", sha256="0" * 64, at=NOW)
+    with tenancy.entered(business_id=again.pk):
+        mine = Invoice.objects.get(business=again, number=invoice.number)
+        mails = Mail.objects.filter(business=again).order_by("pk")
+        assert list(mails.values_list("subject_id", flat=True)) == [mine.pk, 0]
+        link = SignedLink.objects.get(business=again)
+        assert link.subject_id == Quote.objects.get(business=again).pk != agreed.pk
 
 
 def told(business) -> list[object]:

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import Error, connection, transaction
@@ -21,6 +22,8 @@ from casquettes.kernel.exports import PEOPLE, columns_of, exported_models
 from casquettes.kernel.models import Business, JournalEntry, User
 
 AT_A_TIME = 500
+# What a column without a key of the database points to, where no column beside it says so.
+SUBJECTS = {"quote": "sales.quote"}
 Row = dict[str, Any]
 
 
@@ -42,7 +45,7 @@ def receive(
     """
     try:
         return _Receiver(parcel).receive(slug, sha256, at)
-    except (Error, ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (Error, ValidationError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise Unusable(Problem.DAMAGED, str(error)[:120]) from error
 
 
@@ -105,17 +108,32 @@ class _Receiver:
 
     def _bring_in(self, model: type[Model]) -> int:
         rows = self._rows(model)
-        self.numbers[model] = _numbers(model, [row["id"] for row in rows if "id" in row])
+        self._numbers_of(model)
         made = (model(**self._values(model, row)) for row in rows)
         model._base_manager.bulk_create(made, batch_size=AT_A_TIME)  # noqa: SLF001
         return len(rows)
 
+    def _numbers_of(self, model: type[Model]) -> dict[Any, Any]:
+        """The numbers the rows of a table get here, by those they had."""
+        if model not in self.numbers:
+            ids = [row["id"] for row in self._rows(model) if "id" in row]
+            self.numbers[model] = _numbers(model, ids)
+        return self.numbers[model]
+
     def _values(self, model: type[Model], row: Row) -> Row:
+        # What the journal says was signed as it is.
+        if row.get("subject_id") is not None and model is not JournalEntry:
+            row = row | {"subject_id": self._subject_of(row)}
         return {
             each.attname: self._value(model, each, row[each.attname])
             for each in columns_of(model)
             if each.attname in row
         }
+
+    def _subject_of(self, row: Row) -> Any:
+        """The number here of what a mail or a link is about; 0, no row's, where it is no more."""
+        label = row.get("subject_kind") or SUBJECTS[row["purpose"]]
+        return self._numbers_of(apps.get_model(label)).get(row["subject_id"], 0)
 
     def _value(self, model: type[Model], column: Field[Any, Any], told: Any) -> Any:
         if told is None or isinstance(column, JSONField):
