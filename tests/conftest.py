@@ -33,9 +33,15 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "casquettes.config.settings"
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Plain static files and a quick password hash: nothing a test is about."""
     from django.conf import settings
+
+    in_browser = config.getoption("markexpr") in ("browser", "both_databases")
+    if in_browser and not settings.DATABASE_URL:
+        # As at home, a file: a page and a form that meet wait for each other, which they do not
+        # in the memory that threads of one process share.
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{_HOME}/browser.sqlite3"
 
     settings.STORAGES = {
         **settings.STORAGES,
