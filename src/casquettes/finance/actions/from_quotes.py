@@ -178,7 +178,7 @@ def _asked(
     """What she says, else what the quote says, else her usual deposit."""
     if share is not None or amount is not None:
         return share, amount
-    if quote.deposit == Quote.Deposit.AMOUNT:
+    if quote.deposit == Quote.Deposit.AMOUNT and quote.deposit_value is not None:
         # Never above what is to be paid, as the quote says it.
         return None, min(quote.deposit_value, quote.gross)
     if quote.deposit == Quote.Deposit.RATE:
