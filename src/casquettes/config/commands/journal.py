@@ -36,6 +36,7 @@ FLAWS = {
     "number_missing": "il manque un numéro avant {number}",
     "payments_altered": "les paiements de {number} ne sont plus ceux qui ont été notés",
     "file_altered": "un fichier de {number} n’est plus celui qui a été fait",
+    "quote_altered": "le devis {number} ou sa réponse n’est plus tel que le journal l’a retenu",
 }
 
 
@@ -44,7 +45,7 @@ def register(subcommands: Subcommands) -> None:
         subcommands,
         "verify",
         _verify,
-        help="vérifier que rien du journal, des factures et des paiements n’a été changé",
+        help="vérifier que rien du journal, des documents et des paiements n’a été changé",
         example="casquettes verify --json",
     )
     add_business_option(verify)
@@ -134,7 +135,7 @@ def _tell(verdict: Verdict, flaw: Flaw | None) -> None:
         print(f"Écriture {flaw.rank} : {_said(flaw)}.")
     elif verdict.last:
         print(f"Le journal est entier : {verdict.entries} écritures.")
-        print("Factures, avoirs et paiements sont ceux qu’il a retenus.")
+        print("Devis, factures, avoirs et paiements sont ceux qu’il a retenus.")
         print(f"Tête : rang {verdict.last.rank}, signature {verdict.last.signature}")
         print(f"Total perpétuel : {verdict.last.perpetual_total / 100:.2f}".replace(".", ","))
     else:

@@ -1,8 +1,9 @@
-"""Are invoices and payments still what the journal says they were, and is no number missing?"""
+"""Are documents and payments still what the journal says they were, and is no number missing?"""
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,7 @@ from casquettes.finance.models import Invoice, InvoiceFile, InvoiceLine, Payment
 from casquettes.kernel import journal
 from casquettes.kernel.models import Business, JournalEntry
 from casquettes.kernel.queries.numbers import CHANGE_NUMBERS
+from casquettes.sales.queries.proof import altered_quotes
 
 ISSUE = "issue_invoice"
 PAYMENTS = ("note_payment", "note_refund", "undo_payment")
@@ -36,6 +38,7 @@ class Why(StrEnum):
     GAP = "number_missing"  # a rank of its series was never issued
     PAYMENTS = "payments_altered"  # not the payments that were noted
     FILE = "file_altered"  # a kept file is not the one that was made
+    QUOTE = "quote_altered"  # a quote or its answer is not what was issued or answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,8 @@ def first_flaw(business: Business) -> Flaw | None:
     """The first thing wrong with the documents of a journal that is itself whole; None if none."""
     entries = list(_entries(business, ISSUE, CHANGE_NUMBERS))
     told = {facts["number"]: (rank, facts) for rank, facts in entries if "number" in facts}
-    for check in (_of_series(entries), _of_rows(business, told), _of_payments(business)):
-        for flaw in check:
-            return flaw
-    return None
+    checks = (_of_series(entries), _of_rows(business, told), _of_payments(business))
+    return next(itertools.chain(*checks, _of_quotes(business)), None)
 
 
 def _entries(business: Business, *verbs: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -179,6 +180,11 @@ def _of_payments(business: Business) -> Iterator[Flaw]:
             yield Flaw(Why.PAYMENTS, key[0], ranks[key])
     for number in _miscounted(business):
         yield Flaw(Why.PAYMENTS, number, last)
+
+
+def _of_quotes(business: Business) -> Iterator[Flaw]:
+    for number, rank in altered_quotes(business):
+        yield Flaw(Why.QUOTE, number, rank)
 
 
 def _miscounted(business: Business) -> Iterator[str]:
