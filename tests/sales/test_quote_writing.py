@@ -241,3 +241,14 @@ def test_an_issued_quote_is_not_edited(page, business):
     assert page.get(f"{url}edit/").url == url
     assert page.post(f"{url}autosave/", sheet_of(quote, title="Autre")).status_code == 422
     assert again(quote).title == "Une cuisine qui respire"
+
+
+def test_a_total_no_quote_reaches_is_refused_and_the_list_still_opens(page, business):
+    quote = drafted(business)
+    sent_ = sheet_of(quote, **{"lines-0-quantity": "99999999", "lines-0-price": "99999999"})
+
+    answer = page.post(f"{QUOTES}{quote.pk}/edit/", sent_)
+
+    assert answer.status_code == 422
+    assert "This total is too high" in answer.content.decode()
+    assert page.get(QUOTES).status_code == 200

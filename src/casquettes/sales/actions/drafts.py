@@ -18,6 +18,7 @@ from casquettes.sales.models import Covers, PricedLine, Quote, QuoteLine
 from casquettes.sales.queries import quotes as queries
 
 MOST_LINES = 300
+MOST = Decimal(10) ** 8
 
 
 @dataclass
@@ -228,6 +229,8 @@ def _check(business: Business, draft: QuoteDraft) -> None:
         raise QuoteRefused(_("Give the quote a title: your client reads it first."), "title")
     if len(draft.lines) > MOST_LINES:
         raise QuoteRefused(_("A quote holds at most 300 lines."), "lines")
+    if sum(abs(line.quantity * line.unit_price) for line in draft.lines) >= MOST:
+        raise QuoteRefused(_("This total is too high: make two quotes."), "lines")
     if not 0 <= draft.discount_rate <= 100:
         raise QuoteRefused(_("A discount is between 0 and 100 percent."), "discount_rate")
     _check_deposit(draft)
