@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from casquettes.kernel.actions.forms_sent import new_key
 from casquettes.kernel.models import Mail
 from casquettes.sales.models import QuoteMessage
 from tests.cast import NOW
@@ -22,11 +23,15 @@ def quote(business):
 
 
 def answered(client_of, anne, quote):
-    return client_of(anne).post(f"/sales/quotes/{quote.pk}/answer/", {"text": "Yes, one in two."})
+    """She presses the button twice."""
+    page, sent = client_of(anne), {"text": "Yes, one in two.", "form_key": new_key()}
+    page.post(f"/sales/quotes/{quote.pk}/answer/", sent)
+    return page.post(f"/sales/quotes/{quote.pk}/answer/", sent)
 
 
 def test_her_answer_is_on_the_page_and_in_a_letter(client_of, anne, quote, now):
     answered(client_of, anne, quote)
+    assert quote.messages.count() == 2
     last = quote.messages.last()
     assert (last.from_client, last.text) == (False, "Yes, one in two.")
     assert not quote.messages.filter(read_at=None, from_client=True).exists()

@@ -192,7 +192,7 @@ def test_a_question_is_answered_and_no_more_unread(page, business, now):
     assert page.get(QUOTES).context["waiting"].questions == 1
 
     assert page.post(f"{url}answer/", {"text": " "}).status_code == 422
-    page.post(f"{url}answer/", {"text": "Oui, le matin."})
+    page.post(f"{url}answer/", {"text": "Oui, le matin.", "form_key": new_key()})
 
     asked, told = quote.messages.all()
     assert asked.read_at == now

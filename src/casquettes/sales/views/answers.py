@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from casquettes.sales.queries.contracts import is_consumer
 from casquettes.sales.queries.lists import row_of
 from casquettes.sales.views.quotes import hers, page_of
 from casquettes.sales.views.sending import link_within_reach
+from casquettes.sales.views.sent import answer_once
 from casquettes.ui.wording import day
 
 
@@ -94,10 +96,15 @@ def answer(request: Request, pk: int) -> HttpResponse:
         return render(
             request, "sales/quote.html", page_of(request, quote, answer_form=form), status=422
         )
-    link = link_within_reach(request, quote)
-    talk.answer(quote, form.cleaned_data["text"], at=request.now, link=link)
-    messages.success(request, _("Your answer is on the client’s page."))
-    return redirect("sales:quote", pk)
+
+    def act() -> str:
+        link = link_within_reach(request, quote)
+        talk.answer(quote, form.cleaned_data["text"], at=request.now, link=link)
+        messages.success(request, _("Your answer is on the client’s page."))
+        return here
+
+    here = reverse("sales:quote", args=[pk])
+    return answer_once(request, act, otherwise=here)
 
 
 @owner
