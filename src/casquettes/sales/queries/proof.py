@@ -52,7 +52,8 @@ def _entries(business: Business) -> Iterator[tuple[int, str, dict[str, Any]]]:
 def _is_as_issued(quote: Quote, facts: dict[str, Any]) -> bool:
     # What was frozen is the canonical form itself: no need to read it as a document.
     text = json.dumps(quote.frozen or {}, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest() == facts["sha256"] == quote.sha256
+    digest = sha256(text.encode()).hexdigest()
+    return digest == quote.sha256 and quote.sha256 == facts["sha256"]
 
 
 def _is_answered(quote: Quote, verb: str, facts: dict[str, Any]) -> bool:
