@@ -25,6 +25,7 @@ from casquettes.sales.actions.drafts import (
 from casquettes.sales.actions.quotes import Reply, accept, issue_quote, mark_sent, new_version
 from casquettes.sales.models import Quote
 from casquettes.sales.queries.quotes import State, document_of, newer_version, state_of
+from tests.cast import NOW
 from tests.sales.promises import LABELS, WORK, claire, drafted, issued, known_seller, sent
 
 TODAY = dt.date(2026, 3, 12)
@@ -261,3 +262,11 @@ def test_the_address_is_one_of_the_client(business, now):
         drafted(business, place=other_place)
 
     assert refusal.value.field == "place"
+
+
+def test_a_rate_no_invoice_could_carry_is_told_before_the_client_reads_it(business):
+    known_seller(business, vat_since=dt.date(2026, 1, 1), vat_number="FR40732829320")
+    quote = drafted(business)
+    quote.lines.update(vat_rate=Decimal("19.6"))
+    with pytest.raises(QuoteRefused, match=r"19.6% is not a rate of VAT where you are"):
+        issue_quote(quote, at=NOW)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from casquettes.engine import documents
-from casquettes.engine.countries.dated import NotKnown
 from casquettes.engine.countries.packs import papers_of
 from casquettes.engine.documents import Document, Line, Party, Totals
 from casquettes.finance.models import Invoice, InvoiceLine
 from casquettes.kernel.models import Identity
 from casquettes.kernel.queries import identity as identities
 from casquettes.kernel.queries.contacts import party_of
+from casquettes.kernel.queries.identity import allowed_rates
 
 
 def document_of(invoice: Invoice, *, on: dt.date) -> Document:
@@ -41,16 +41,6 @@ def charges_vat(identity: Identity, *, on: dt.date) -> bool:
         return False
     rates = allowed_rates(identity, on=on)
     return rates is None or bool(rates)
-
-
-def allowed_rates(identity: Identity, *, on: dt.date) -> frozenset[Decimal] | None:
-    """The rates of VAT of where she is on that day; None where the law is not known here."""
-    papers = papers_of(identity.business.country)
-    try:
-        found = papers.vat_rates(papers.region_of(identity.postcode), on=on)
-    except NotKnown:
-        return None
-    return frozenset(figure.value for figure in found)
 
 
 def _without_mentions(invoice: Invoice, identity: Identity, *, on: dt.date) -> Document:

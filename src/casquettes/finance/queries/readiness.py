@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from casquettes.engine.documents import Document, Party
 from casquettes.finance.models import Invoice
-from casquettes.finance.queries.documents import allowed_rates
 from casquettes.kernel.models import Identity
-from casquettes.kernel.queries.identity import IdentityIncomplete, missing_in
+from casquettes.kernel.queries.identity import IdentityIncomplete, allowed_rates, missing_in
 from casquettes.ui.wording import number, percent_sign
 
 

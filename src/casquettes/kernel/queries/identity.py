@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from casquettes.engine.countries.dated import NotKnown
 from casquettes.engine.countries.packs import papers_of
 from casquettes.engine.countries.paper import IN_PERSON, Sale, Terms
 from casquettes.engine.documents import Document, Means, Mention, Party
@@ -99,6 +101,16 @@ def mentions_of(
     """The sentences a paper of hers must carry by the law of her country."""
     terms = terms_in(identity_of(business))
     return papers_of(business.country).mentions(document, terms, sale)
+
+
+def allowed_rates(identity: Identity, *, on: dt.date) -> frozenset[Decimal] | None:
+    """The rates of VAT of where she is on that day; None where the law is not known here."""
+    papers = papers_of(identity.business.country)
+    try:
+        found = papers.vat_rates(papers.region_of(identity.postcode), on=on)
+    except NotKnown:
+        return None
+    return frozenset(figure.value for figure in found)
 
 
 def usual_name(business: Business) -> str:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from casquettes.engine import documents
 from casquettes.kernel import journal
-from casquettes.kernel.models import NumberSeries
+from casquettes.kernel.models import Identity, NumberSeries
 from casquettes.kernel.numbering import next_number
-from casquettes.kernel.queries.identity import IdentityIncomplete, demand_complete
+from casquettes.kernel.queries.identity import IdentityIncomplete, allowed_rates, demand_complete
 from casquettes.sales.actions.drafts import (
     QuoteRefused,
     change_draft,
@@ -26,6 +26,7 @@ from casquettes.sales.actions.drafts import (
 from casquettes.sales.models import Quote, QuoteAnswer, QuoteLine
 from casquettes.sales.queries import quotes as queries
 from casquettes.sales.queries.quotes import WAITING, State, state_of
+from casquettes.ui.wording import percent
 
 __all__ = [
     "QuoteRefused",
@@ -227,15 +228,29 @@ def _take_options(quote: Quote, options: Collection[int], *, at: dt.datetime) ->
 def _check_complete(quote: Quote, *, on: dt.date) -> None:
     """Raises QuoteRefused for what must be said before a client reads it."""
     try:
-        demand_complete(quote.business, on=on)
+        identity = demand_complete(quote.business, on=on)
     except IdentityIncomplete as incomplete:
         raise QuoteRefused(str(incomplete), "identity") from incomplete
     if not any(not line.is_option for line in quote.lines.all()):
         raise QuoteRefused(_("Add at least one line that is not an option."), "lines")
+    _refuse_unknown_rates(quote, identity, on=on)
     if quote.gross < 0:
         raise QuoteRefused(_("The total is below zero: lower what is deducted."), "lines")
     if quote.valid_until is not None and quote.valid_until < on:
         raise QuoteRefused(_("Give a day to come: the quote would already be over."), "valid_until")
+
+
+def _refuse_unknown_rates(quote: Quote, identity: Identity, *, on: dt.date) -> None:
+    """A rate the invoice could not carry is told before the client reads it."""
+    allowed = allowed_rates(identity, on=on) if identity.owes_vat(on) else None
+    if allowed is None:
+        return
+    for line in quote.lines.all():
+        if line.vat_rate and line.vat_rate not in allowed:
+            text = _("%(rate)s is not a rate of VAT where you are. Take one of: %(allowed)s.")
+            rates = ", ".join(percent(float(rate) / 100) for rate in sorted(allowed, reverse=True))
+            facts = {"rate": percent(float(line.vat_rate) / 100), "allowed": rates}
+            raise QuoteRefused(text % facts, "lines")
 
 
 def _number(quote: Quote, *, on: dt.date) -> str:
