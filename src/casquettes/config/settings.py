@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "casquettes.ui",
     "casquettes.kernel",
     "casquettes.creation",
+    "casquettes.office",
     "casquettes.sales",
     "casquettes.production",
     "casquettes.logistics",
@@ -211,7 +212,8 @@ MFA_FORMS = {
     "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
 }
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own
-    "add_member": "20/h/user", "try_mail": "20/h/user",
+    "add_member": "20/h/user",
+    "try_mail": "20/h/user",
     "wrong_link": "30/5m/ip",
     "client_form": "30/10m/ip",
 }

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("casquettes.pilot.urls")),
     path("", include("casquettes.kernel.urls")),
     path("creation/", include("casquettes.creation.urls")),
+    path("office/", include("casquettes.office.urls")),
     path("sales/", include("casquettes.sales.urls")),
     path("production/", include("casquettes.production.urls")),
     path("logistics/", include("casquettes.logistics.urls")),

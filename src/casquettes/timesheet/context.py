@@ -25,6 +25,7 @@ ROOM_HATS = {
     "production": Hat.PRODUCTION,
     "logistics": Hat.LOGISTICS,
     "finance": Hat.MANAGER,
+    "office": Hat.MANAGER,
 }
 
 
