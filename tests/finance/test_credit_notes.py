@@ -69,7 +69,7 @@ def test_the_perpetual_total_goes_down(claire):
 def test_never_more_than_is_left(claire):
     invoice = issued(claire, line("100"))
     given_back(invoice, "60")
-    with pytest.raises(CreditRefused, match="40.00"):
+    with pytest.raises(CreditRefused, match=r"40[.,]00"):
         credit_amount(invoice, Decimal("40.01"), at=NOW)
     rest = credit_all(invoice, at=NOW)
     again = credit_all(invoice, at=NOW)

@@ -74,7 +74,7 @@ def test_the_balance_has_every_line_and_deducts_each_with_its_number_and_day(cla
 def test_nothing_is_billed_twice(claire):
     agreed = quote(claire, "600")
     billed(agreed, "deposit", share="60")
-    with pytest.raises(BilledAlready, match="240.00"):
+    with pytest.raises(BilledAlready, match=r"240[.,]00"):
         draft_from_quote(agreed, kind="progress", share=Decimal(41), at=NOW)
     late = draft_from_quote(agreed, kind="progress", share=Decimal(40), at=NOW)
     balance = draft_from_quote(agreed, kind="balance", at=NOW)
@@ -108,6 +108,17 @@ def test_a_balance_that_was_given_back_can_be_made_again(claire):
     balance = billed(agreed, "balance")
     issue_invoice(credit_all(balance, at=NOW), at=NOW)
     assert billed(agreed, "balance").gross == 420
+
+
+def test_a_deposit_given_back_after_the_balance_can_be_billed_again(claire):
+    agreed = quote(claire, "600")
+    deposit = billed(agreed, "deposit", share="30")
+    billed(agreed, "balance")
+    assert to_bill(agreed, owes_vat=False).left == 0
+    issue_invoice(credit_all(deposit, at=NOW), at=NOW)
+    assert to_bill(agreed, owes_vat=False).left == 180
+    assert billed(agreed, "balance").gross == 180
+    assert to_bill(agreed, owes_vat=False).left == 0
 
 
 def test_a_discount_does_not_touch_what_is_deducted(claire):
@@ -149,7 +160,7 @@ steps = st.lists(
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -178,7 +189,9 @@ def test_whatever_the_order_the_invoices_of_a_quote_never_exceed_it(
                     issue_invoice(credit_all(last, at=NOW), at=NOW)
             else:
                 told = {} if kind == "balance" else {"share": share}
-                with_atomic(lambda k=kind, t=told: billed(agreed, k, **{n: str(v) for n, v in t.items()}))
+                with_atomic(
+                    lambda k=kind, t=told: billed(agreed, k, **{n: str(v) for n, v in t.items()})
+                )
         except InvoiceRefused:
             pass
         standing = to_bill(agreed, owes_vat=True)

@@ -13,6 +13,7 @@ from casquettes.formats.identifiers import (
     Misread,
     Why,
     bic_of,
+    dialled,
     digits_of,
     grouped,
     phone_shown,
@@ -134,6 +135,11 @@ def test_what_is_no_address_is_refused(typed: str) -> None:
 def test_an_address_is_kept_as_written() -> None:
     assert read_email(" Claire.Moreau+devis@exemple.fr ") == "Claire.Moreau+devis@exemple.fr"
     assert read_email("hélène@café.example") == "hélène@café.example"
+
+
+def test_a_link_calls_a_number_with_its_extension() -> None:
+    assert dialled("+14186569254;ext=102") == "+14186569254;ext=102"
+    assert dialled("02 97 (00)") == "029700"
 
 
 def test_the_code_of_a_bank_and_the_vat_number_of_a_siren() -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any
 
+import pytest
+from django.utils import translation
+
 from casquettes.kernel.actions.contacts import refresh_search
-from casquettes.kernel.models import Address, Business, Contact, ContactPoint
+from casquettes.kernel.models import Address, Business, Contact, ContactPoint, User
 
 CREATED_ON = dt.date(2026, 2, 1)
 
@@ -23,3 +27,12 @@ def contact(
             ContactPoint.objects.create(business=business, contact=made, kind=kind, value=value)
     refresh_search(made)
     return made
+
+
+@pytest.fixture
+def in_english(anne: User) -> Iterator[None]:
+    """Anne reads English, and so does what is done without a page."""
+    anne.language = "en"
+    anne.save(update_fields=["language"])
+    with translation.override("en"):
+        yield

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import email
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -35,6 +37,8 @@ class PostOffice:
         self.port = _free_port()
         self.envelopes: list[Envelope] = []
         self.answers: dict[str, str] = {}  # by recipient, or "DATA", "MAIL"
+        self.seconds = 0.0  # how long it reads each letter
+        self.reading = threading.Event()
 
     @property
     def letters(self) -> list[EmailMessage]:
@@ -56,6 +60,8 @@ class PostOffice:
         return answer
 
     async def handle_DATA(self, server: Any, session: Session, envelope: Envelope) -> str:
+        self.reading.set()
+        await asyncio.sleep(self.seconds)
         answer = self.answers.get("DATA", "250 OK")
         if answer.startswith("2"):
             self.envelopes.append(envelope)

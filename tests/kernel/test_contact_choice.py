@@ -13,7 +13,9 @@ from casquettes.kernel.actions.contacts import ContactRefused, find_or_add
 from casquettes.kernel.choosing import ContactChoice
 from casquettes.kernel.models import Address, Business, Contact, ContactPoint, User
 from casquettes.kernel.queries.contacts import party_of
-from tests.kernel.people import contact
+from tests.kernel.people import contact, in_english  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("in_english")
 
 TODAY = dt.date(2026, 3, 12)
 
@@ -71,9 +73,11 @@ def test_two_of_the_same_name_are_told_apart(business: Business) -> None:
 
 def test_only_known_contacts_where_none_may_be_added(business: Business) -> None:
     form = KnownForm({"who": "Personne"}, business=business)
-    assert form.errors["who"] == [
-        "No contact has this name: choose one of the list, or add the contact first."
-    ] or not form.is_valid()
+    assert (
+        form.errors["who"]
+        == ["No contact has this name: choose one of the list, or add the contact first."]
+        or not form.is_valid()
+    )
 
 
 def test_the_archived_and_those_of_others_are_not_meant(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
-from casquettes.kernel import http, jobs, smtp
+from casquettes.kernel import http, jobs, restores, smtp
 from casquettes.kernel.actions import delivery
 from casquettes.kernel.actions import mail as actions
 from casquettes.kernel.models import Contact, Mail, MailFile, MailSettings
@@ -31,6 +31,11 @@ def in_english(business):
     business.save()
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def only_these_jobs(settings):
+    settings.REGULAR_JOBS = []
 
 
 @pytest.fixture
@@ -272,6 +277,30 @@ def test_cut_after_the_server_took_it_the_same_mail_leaves_again(
     first, second = office.letters
     assert first["Message-ID"] == second["Message-ID"] == mail.message_id
     assert (mail.sent_at, mail.tries) == (http.real_now(), 2)
+
+
+def test_a_mail_whose_job_was_lost_is_picked_up(business, office, now, monkeypatch, settings):
+    settings.REGULAR_JOBS = [("casquettes.kernel.actions.delivery.pick_up", 24)]
+    post_office.uses(business, office)
+    actions.send(business, letter(business), at=now)
+    DBTaskResult.objects.all().delete()
+    with post_office.opened(office):
+        assert jobs.run_ready() == 2  # the round, and this business: too early
+        assert office.letters == []
+        pass_time(monkeypatch, hours=24)
+        assert jobs.run_ready() == 3
+    assert len(office.letters) == 1
+
+
+def test_nothing_leaves_from_a_copy_put_back(business, office, now):
+    post_office.uses(business, office)
+    mail = actions.send(business, letter(business), at=now)
+    restores.tell(sha256="0" * 64, at=now)
+    with post_office.opened(office):
+        jobs.run_ready()
+    mail.refresh_from_db()
+    assert (office.letters, mail.due_at, queries.state_of(mail)) == ([], None, "waiting")
+    assert not queries.leaves(business)
 
 
 def test_a_removed_mail_no_longer_leaves_and_may_come_back(business, office, now):

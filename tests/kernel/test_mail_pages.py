@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import email
+import io
+import json
+import zipfile
 from email.policy import default
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
 from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from casquettes.kernel import jobs
+from casquettes.kernel import exports, jobs
 from casquettes.kernel.actions import mail as actions
-from casquettes.kernel.forms.mail import LetterForm
+from casquettes.kernel.letter_form import LetterForm
 from casquettes.kernel.models import Mail, MailSettings, MailTemplate
 from tests.kernel import post_office
 from tests.kernel.post_office import PASSWORD, PostOffice
@@ -263,12 +268,7 @@ def test_each_box_says_what_it_holds(client_of, anne, business, now):
         assert said in answer.content.decode()
 
 
-def test_fifty_mails_ask_no_more_than_one(
-    client_of, anne, business, now, django_assert_max_num_queries
-):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_fifty_mails_ask_no_more_than_one(client_of, anne, business, now):
     browser = client_of(anne)
     waiting(business, now)
     browser.get(OUTBOX)
@@ -342,3 +342,12 @@ def test_the_preview_says_from_whom_with_which_files_and_what_has_no_value(busin
     assert "8\xa0bytes" in page
     assert "number, amount" in page
     assert SETTINGS in page
+
+
+def test_an_export_takes_no_password_along(business, office, now):
+    post_office.uses(business, office, password=PASSWORD)
+    out = io.BytesIO()
+    exports.write_export(business, out, at=now)
+    with zipfile.ZipFile(out) as parcel:
+        (row,) = json.loads(parcel.read("tables/kernel_mailsettings.json"))
+    assert (row["username"], row["password"], row["tested_at"]) == ("ines@example.org", "", None)

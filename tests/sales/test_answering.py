@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.utils import translation
 
 from casquettes.engine.journal import read
 from casquettes.kernel.journal import digest_of
@@ -34,6 +36,12 @@ from tests.sales.promises import drafted, issued, sent
 
 TODAY = dt.date(2026, 3, 12)
 CLAIRE = Reply(name="Claire Moreau", network="192.0.2.0/24")
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Any:
+    with translation.override("en"):
+        yield
 
 
 def option_of(quote: Quote) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.utils import translation
 
 from casquettes.engine import documents
 from casquettes.engine.journal import read
@@ -28,6 +30,12 @@ from tests.sales.promises import LABELS, WORK, claire, drafted, issued, known_se
 TODAY = dt.date(2026, 3, 12)
 
 
+@pytest.fixture(autouse=True)
+def in_english() -> Any:
+    with translation.override("en"):
+        yield
+
+
 def test_a_draft_counts_its_lines_without_the_options(business):
     quote = drafted(business)
 
@@ -46,7 +54,7 @@ def test_issuing_takes_the_next_number_and_freezes_what_is_read(business, now):
     assert documents.sha256(document) == quote.sha256
     assert document.number == "D2026-001"
     assert document.seller.name == "Anne Martin EI"
-    assert [line.description for line in document.lines][0] == "Tri de la cuisine"
+    assert next(line.description for line in document.lines) == "Tri de la cuisine"
     assert any("293 B" in mention.text for mention in document.mentions)
 
 

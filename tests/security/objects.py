@@ -10,14 +10,24 @@ from allauth.mfa.models import Authenticator
 
 from casquettes.finance import models as finance
 from casquettes.kernel.actions import mail as mails
+from casquettes.kernel.actions.contact_imports import keep_file
+from casquettes.kernel.actions.contact_undo import follow_up_step
 from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
+from casquettes.logistics import models as logistics
+from casquettes.production.actions import undo
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
 from casquettes.timesheet.actions.imports import keep_draft
 from casquettes.timesheet.actions.undo import step_of
 from tests import cast
+from tests.creation import catalogue
+from tests.finance import dealings
+from tests.kernel import people
+from tests.production import works
+from tests.sales import promises
 
 DAY = dt.date(2026, 3, 11)
+LONG_AGO = cast.NOW - dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,91 @@ def mail_file(owned: Owned) -> object:
     return MailFile.objects.get(mail_id=mail(owned)).pk
 
 
+def contact(owned: Owned) -> object:
+    return people.contact(owned.business, first_name="Claire", last_name="Moreau").pk
+
+
+def seal_of_contact(owned: Owned) -> object:
+    made = people.contact(owned.business, last_name="Moreau")
+    return follow_up_step(made).sealed(owned.business)
+
+
+def contact_import(owned: Owned) -> object:
+    content = b"BEGIN:VCARD\nFN:Claire Moreau\nEND:VCARD\n"
+    return keep_file(
+        owned.business, owned.owner, file_name="c.vcf", content=content, at=cast.NOW
+    ).pk
+
+
+def mission(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return works.mission_of(client).pk
+
+
+def ended_mission(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return works.mission_of(client, ended_on=DAY).pk
+
+
+def accepted_quote(owned: Owned) -> object:
+    return works.accepted_quote(works.client_named(owned.business), []).pk
+
+
+def session(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return works.session_of(works.mission_of(client)).pk
+
+
+def seal_of_session(owned: Owned) -> object:
+    client = works.client_named(owned.business)
+    return undo.step_of(sessions=[works.session_of(works.mission_of(client))]).sealed(
+        owned.business
+    )
+
+
+def trip(owned: Owned) -> object:
+    return logistics.Trip.objects.create(business=owned.business, on=DAY, km=12).pk
+
+
+def offer(owned: Owned) -> object:
+    return catalogue.hour(owned.business).pk
+
+
+def offer_price(owned: Owned) -> object:
+    return catalogue.hour(owned.business).prices.get().pk
+
+
+def quote(owned: Owned) -> object:
+    return promises.drafted(owned.business).pk
+
+
+def issued_quote(owned: Owned) -> object:
+    return promises.sent(owned.business).pk
+
+
+def draft_invoice(owned: Owned) -> object:
+    return dealings.drafted(dealings.buyer(owned.business)).pk
+
+
+def issued_invoice(owned: Owned) -> object:
+    dealings.identity(owned.business)
+    return dealings.issued(dealings.buyer(owned.business), at=LONG_AGO).pk
+
+
+def payment(owned: Owned) -> object:
+    dealings.identity(owned.business)
+    invoice = dealings.issued(dealings.buyer(owned.business))
+    return dealings.paid(invoice, "48").payment.pk
+
+
+def recurring_invoice(owned: Owned) -> object:
+    client = dealings.buyer(owned.business)
+    made = finance.RecurringInvoice.objects.create(
+        business=owned.business, client=client, title="Monthly", next_on=DAY
+    )
+    return made.pk
+
+
 MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
     for made in (
@@ -146,5 +241,22 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         mail_file,
         expense,
         recurring_expense,
+        draft_invoice,
+        issued_invoice,
+        payment,
+        recurring_invoice,
+        contact,
+        seal_of_contact,
+        contact_import,
+        mission,
+        ended_mission,
+        accepted_quote,
+        session,
+        seal_of_session,
+        trip,
+        offer,
+        offer_price,
+        quote,
+        issued_quote,
     )
 }

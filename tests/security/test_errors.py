@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
+import sqlite3
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -25,6 +26,13 @@ def broken(request: HttpRequest) -> HttpResponse:
         raise IntegrityError(SECRET) from cause
 
 
+def on_a_full_disk(request: HttpRequest) -> HttpResponse:
+    try:
+        raise sqlite3.OperationalError("database or disk is full")
+    except sqlite3.OperationalError as cause:
+        raise OperationalError("database or disk is full") from cause
+
+
 def forbidden(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied(SECRET)
 
@@ -39,6 +47,7 @@ def reads_body(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("broken/", broken),
+    path("full/", on_a_full_disk),
     path("forbidden/", forbidden),
     path("suspicious/", suspicious),
     path("body/", reads_body),
@@ -57,7 +66,13 @@ def browser(client):
 
 @pytest.mark.parametrize(
     ("url", "status"),
-    [("/broken/", 500), ("/forbidden/", 403), ("/suspicious/", 400), ("/nowhere/", 404)],
+    [
+        ("/broken/", 500),
+        ("/full/", 507),
+        ("/forbidden/", 403),
+        ("/suspicious/", 400),
+        ("/nowhere/", 404),
+    ],
 )
 def test_an_error_page_keeps_the_inside_inside(browser, url, status):
     answer = browser.get(url)

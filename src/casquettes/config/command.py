@@ -17,6 +17,7 @@ from casquettes.config.commands.answer import Refused, refuse
 COMMANDS = [
     "demo",
     "serve",
+    "work",
     "add",
     "clock",
     "imports",
@@ -24,6 +25,8 @@ COMMANDS = [
     "contributions",
     "choices",
     "launch",
+    "mail",
+    "invoice",
     "journal",
     "copies",
     "workshop",

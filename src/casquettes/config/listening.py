@@ -1,4 +1,4 @@
-"""The listening process: granian with one worker and four threads, nothing else in memory."""
+"""The listening process: granian with one worker and four threads, and the thread of jobs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from granian.constants import Interfaces
@@ -18,6 +19,9 @@ from granian.server import Server
 
 from casquettes.config.commands.answer import print_json
 from casquettes.config.commands.serve import obstacle
+
+if TYPE_CHECKING:
+    from casquettes.kernel.jobs import Worker
 
 THREADS = 4
 # Standard output is for the address alone.
@@ -58,7 +62,25 @@ def pages() -> Callable[..., object]:
     threading.Thread(target=_say, args=sys.argv[3:], daemon=True).start()
     from casquettes.config.wsgi import application
 
+    _work_beside()
     return application
+
+
+def _work_beside() -> None:
+    """Do the jobs in a thread of this process: mail leaves while she reads on.
+
+    The thread is waited for when the process ends, so that the job in hand is finished.
+    """
+    from casquettes.kernel.jobs import Worker
+
+    worker = Worker()
+    threading.Thread(target=worker.run, name="jobs").start()
+    threading.Thread(target=_stop_at_the_end, args=(worker,), daemon=True).start()
+
+
+def _stop_at_the_end(worker: Worker) -> None:
+    threading.main_thread().join()
+    worker.stop()
 
 
 def _leave_after(parent: int) -> None:

@@ -216,6 +216,7 @@ ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "try_mail": "20/h/user",
     "wrong_link": "30/5m/ip",
     "client_form": "30/10m/ip",
+    "client_file": "40/10m/ip",
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Casquettes : "
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -236,7 +237,7 @@ DEFAULT_FROM_EMAIL = "casquettes@localhost"
 # Jobs live in her database: one is queued if and only if the act that asks for it is kept.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Done for every business, once in so many hours: (path of a callable `(business, *, at)`, hours).
-REGULAR_JOBS: list[tuple[str, int]] = []
+REGULAR_JOBS: list[tuple[str, int]] = [("casquettes.kernel.actions.delivery.pick_up", 24)]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.urls import include, path
 
+from casquettes.sales.urls import client_patterns
+
 urlpatterns = [
     path("", include("casquettes.desk.urls")),
     path("", include("casquettes.timesheet.urls")),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("creation/", include("casquettes.creation.urls")),
     path("office/", include("casquettes.office.urls")),
     path("sales/", include("casquettes.sales.urls")),
+    path("c/<str:token>/", include((client_patterns, "client"))),
     path("production/", include("casquettes.production.urls")),
     path("logistics/", include("casquettes.logistics.urls")),
     path("finance/", include("casquettes.finance.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from casquettes.desk.options import Group, Option
+from casquettes.desk.records import found
 from casquettes.kernel.models import HAT_NAMES, Activity, Business, User
 from casquettes.timesheet.models import RunningClock, TimeEntry
 from casquettes.timesheet.queries import clock as clocks
@@ -18,7 +20,7 @@ from casquettes.timesheet.queries import clock as clocks
 MOST_OF_A_KIND = 6
 
 
-def find(business: Business, user: User, typed: str) -> list[Group]:
+def find(business: Business, user: User, typed: str, *, today: dt.date) -> list[Group]:
     """Everything the typed words lead to, grouped; without words, what is most often wanted."""
     if keyed := [option for option in hats() if option.key == typed]:
         return [Group(_("Wear a hat"), keyed)]
@@ -26,7 +28,9 @@ def find(business: Business, user: User, typed: str) -> list[Group]:
     groups = [
         Group(_("Wear a hat"), _matching(hats(), typed)),
         Group(_("Now"), _matching(acts(worn), typed)),
+        Group(_("People and papers"), found(business, typed, today=today) if typed else []),
         Group(_("Start an activity"), activities(business, typed) if typed else []),
+        Group(_("New"), _matching(makings(), typed)),
         Group(_("Go to"), _matching(pages(), typed) + (labels(business, typed) if typed else [])),
     ]
     return [group for group in groups if group.options]
@@ -52,6 +56,17 @@ def acts(worn: RunningClock | None) -> list[Option]:
     return [Option(_("Take a break"), icon="coffee", post=reverse("timesheet:pause")), off]
 
 
+def makings() -> list[Option]:
+    """What can be made from anywhere."""
+    known = [
+        (_("New invoice"), "finance:new_invoice", "manager"),
+        (_("New quote"), "sales:new_quote", "sales"),
+        (_("New contact"), "kernel:new_contact", "sales"),
+        (_("New mission"), "production:new_mission", "production"),
+    ]
+    return [Option(label, hat=hat, href=reverse(name)) for label, name, hat in known]
+
+
 def pages() -> list[Option]:
     """The pages known so far."""
     known = [
@@ -59,6 +74,16 @@ def pages() -> list[Option]:
         (_("Week"), "timesheet:week", "calendar-week"),
         (_("Time"), "timesheet:entries", "clock"),
         (_("Billed share"), "pilot:measures", "chart-bar"),
+        (_("Contacts"), "kernel:contacts", "address-book"),
+        (_("Offers"), "creation:offers", "tag"),
+        (_("Quotes"), "sales:quotes", "note"),
+        (_("Missions"), "production:missions", "list"),
+        (_("Trips"), "logistics:trips", "map-pin"),
+        (_("Invoices"), "finance:invoices", "note"),
+        (_("To bill"), "finance:to_bill", "note"),
+        (_("Receipts"), "finance:receipts", "list"),
+        (_("Expenses"), "finance:expenses", "list"),
+        (_("Outbox"), "kernel:outbox", "mail"),
         (_("Days away"), "timesheet:absences", "beach"),
         (_("Import time"), "timesheet:import_time", "file-import"),
         (_("Activities"), "timesheet:activities", "list"),
@@ -69,7 +94,7 @@ def pages() -> list[Option]:
 
 def activities(business: Business, typed: str) -> list[Option]:
     """Her activities by name: choosing one puts its hat on and starts it."""
-    found = [
+    hers = [
         Option(
             activity.label,
             hat=activity.hat,
@@ -79,7 +104,7 @@ def activities(business: Business, typed: str) -> list[Option]:
         )
         for activity in Activity.objects.of(business).shown()
     ]
-    return _matching(found, typed)[:MOST_OF_A_KIND]
+    return _matching(hers, typed)[:MOST_OF_A_KIND]
 
 
 def labels(business: Business, typed: str) -> list[Option]:
@@ -93,11 +118,11 @@ def labels(business: Business, typed: str) -> list[Option]:
         .order_by("-last", "label")
     )
     address, note = reverse("timesheet:entries"), _("client or mission")
-    found = [
+    noted = [
         Option(label, icon="tag", href=f"{address}?{urlencode({'label': label})}", note=note)
         for label, _last in known
     ]
-    return _matching(found, typed)[:MOST_OF_A_KIND]
+    return _matching(noted, typed)[:MOST_OF_A_KIND]
 
 
 def _matching(options: Iterable[Option], typed: str) -> list[Option]:

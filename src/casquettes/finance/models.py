@@ -46,6 +46,10 @@ class Invoice(models.Model):
         "reminded_at",
         "disputed_on",
         "dispute_note",
+        # Who was billed, and where, stands in `frozen`; two contacts may turn out to be one.
+        "client",
+        "payer",
+        "place",
     )
 
     class Kind(models.TextChoices):

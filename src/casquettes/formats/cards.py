@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_CONTACTS = 50_000
+LONGEST_ID = 200
 
 
 class CardProblem(StrEnum):
@@ -85,6 +87,16 @@ class Card:
         """The firm, or the person, or the firm they belong to."""
         person = " ".join(part for part in (self.first_name, self.last_name) if part)
         return self.company or person if self.is_firm else person or self.company
+
+    @property
+    def fingerprint(self) -> str:
+        """What a contact of a file is remembered by: its UID, else its whole content."""
+        if self.uid and len(self.uid) <= LONGEST_ID:
+            return self.uid
+        told = [self.uid, self.name, self.company]
+        told += [point.value for point in (*self.phones, *self.emails)]
+        told += [f"{place.street} {place.postcode} {place.city}" for place in self.places]
+        return "sha256:" + hashlib.sha256("\n".join(told).encode()).hexdigest()[:40]
 
 
 def cut(text: str) -> str:

@@ -23,7 +23,8 @@ def write(node: Node, namespaces: dict[str | None, str]) -> bytes:
 
     root = etree.Element(_name(node[0], namespaces), nsmap=namespaces)
     _fill(root, node[1:], namespaces)
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    return written
 
 
 def text(value: str) -> str:
@@ -46,18 +47,13 @@ def _fill(element: _Element, content: tuple[Any, ...], namespaces: dict[str | No
             _fill(inner, one[1:], namespaces)
 
 
-def _says_something(node: Node) -> bool:
-    """Is there a text or a filled node in it?"""
-    for one in node[1:]:
-        if isinstance(one, str):
-            if text(one):
-                return True
-        elif isinstance(one, list):
-            if any(_says_something(inner) for inner in one if inner is not None):
-                return True
-        elif isinstance(one, tuple) and _says_something(one):
-            return True
-    return False
+def _says_something(one: Any) -> bool:
+    """Is there a text in it, however deep? Attributes alone say nothing."""
+    if isinstance(one, str):
+        return bool(text(one))
+    if isinstance(one, list):
+        return any(_says_something(inner) for inner in one)
+    return isinstance(one, tuple) and any(_says_something(inner) for inner in one[1:])
 
 
 def _name(name: str, namespaces: dict[str | None, str]) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from casquettes.engine.documents import Document, Line, LinePart, Parts, Party, RatePart, shown
+from casquettes.engine.documents import Document, Line, Parts, Party, shown
 from casquettes.formats.elements import text
 
 SPECIFICATION = "urn:cen.eu:en16931:2017"
@@ -18,8 +18,8 @@ INVOICE, DEPOSIT, CREDIT_NOTE = "380", "386", "381"
 SIREN, SIRET, DIRECTORY, MAIL = "0002", "0009", "0225", "EM"
 # BR-FR-12 wants an address of every buyer; this one says that there is none (RFC 2606).
 NO_ADDRESS = "sans-adresse@example.invalid"
-UNION = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MC MT NL PL PT RO SE SI SK".split()
+UNION = (
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MC MT NL PL PT RO SE SI SK"  # 2026
 )
 SENTENCES = {
     "fr": {
@@ -134,11 +134,11 @@ def tax_of(document: Document, rate: Decimal | None) -> Tax:
     buyer, seller = document.buyer, document.seller
     goods = all(line.nature == "goods" for line in document.lines if line.vat_rate == rate)
     abroad = buyer.country != seller.country
-    if abroad and buyer.vat_number and seller.vat_number and buyer.country in UNION:
+    if abroad and buyer.vat_number and seller.vat_number and buyer.country in UNION.split():
         if goods:
             return Tax("K", nothing, say(document, "within"), "VATEX-EU-IC")
         return Tax("AE", nothing, say(document, "reverse"), "VATEX-EU-AE")
-    if abroad and goods and seller.vat_number and buyer.country not in UNION:
+    if abroad and goods and seller.vat_number and buyer.country not in UNION.split():
         return Tax("G", nothing, say(document, "export"), "VATEX-EU-G")
     return Tax("E", nothing, say(document, "vat_elsewhere"))
 
@@ -183,12 +183,6 @@ def address_of(party: Party) -> tuple[str, str]:
     if party.is_firm and party.country == "FR" and (siren := siren_of(party)):
         return DIRECTORY, siren
     return MAIL, text(party.email) or NO_ADDRESS
-
-
-def discount_of(part: LinePart | RatePart, document: Document) -> str:
-    """The percentage of a discount, as text."""
-    rate = part.line.discount_rate if isinstance(part, LinePart) else document.discount_rate
-    return plain(rate)
 
 
 def vat_in_euros(document: Document) -> Decimal:

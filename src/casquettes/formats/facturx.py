@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from casquettes.engine.documents import Document, LinePart, Parts, Party, RatePart, parts, unit_code
+from casquettes.engine.documents import Document, LinePart, Parts, Party, parts, unit_code
 from casquettes.formats import en16931 as norm
 from casquettes.formats import paper
 from casquettes.formats.elements import Node, write
@@ -97,7 +97,9 @@ def _line(document: Document, rank: int, part: LinePart) -> Node:
             "ram:SpecifiedLineTradeSettlement",
             _category("ram:ApplicableTradeTax", norm.tax_of(document, line.vat_rate)),
             _period(served, served),
-            _discount(document, part, part.full, part.discount) if part.discount else None,
+            _discount(document, line.discount_rate, part.full, part.discount)
+            if part.discount
+            else None,
             (
                 "ram:SpecifiedTradeSettlementLineMonetarySummation",
                 ("ram:LineTotalAmount", norm.cents(part.net)),
@@ -158,8 +160,9 @@ def _address(party: Party) -> Node:
 
 
 def _delivery(document: Document) -> Node:
-    place = norm.place_of(document)
     _start, end = norm.service_days(document)
+    # CII wants the element, and nothing empty: without a day, the place is the buyer's.
+    place = norm.place_of(document) or (None if end else document.buyer)
     return (
         "ram:ApplicableHeaderTradeDelivery",
         ("ram:ShipToTradeParty", ("ram:Name", place.name), _address(place)) if place else None,
@@ -184,7 +187,16 @@ def _settlement(document: Document, sums: Parts) -> Node:
         _means(document),
         [_tax(document, share) for share in norm.tax_shares(document, sums)],
         period,
-        [_discount(document, part, part.base, part.amount) for part in sums.discounts],
+        [
+            _discount(
+                document,
+                document.discount_rate,
+                part.base,
+                part.amount,
+                _category("ram:CategoryTradeTax", norm.tax_of(document, part.rate)),
+            )
+            for part in sums.discounts
+        ],
         _terms(document),
         _summation(document, sums),
         [
@@ -248,19 +260,22 @@ def _category(name: str, tax: norm.Tax) -> Node:
 
 
 def _discount(
-    document: Document, part: LinePart | RatePart, base: Decimal, amount: Decimal
+    document: Document,
+    percent: Decimal,
+    base: Decimal,
+    amount: Decimal,
+    category: Node | None = None,
 ) -> Node:
-    """BG-20 for the document, BG-27 for a line."""
-    whole = isinstance(part, RatePart)
+    """BG-20 for the document, with the category it is taken off, BG-27 for a line."""
     return (
         "ram:SpecifiedTradeAllowanceCharge",
         ("ram:ChargeIndicator", ("udt:Indicator", "false")),
-        ("ram:CalculationPercent", norm.discount_of(part, document)),
+        ("ram:CalculationPercent", norm.plain(percent)),
         ("ram:BasisAmount", norm.cents(base)),
         ("ram:ActualAmount", norm.cents(amount)),
         ("ram:ReasonCode", DISCOUNT),
         ("ram:Reason", norm.say(document, "discount")),
-        _category("ram:CategoryTradeTax", norm.tax_of(document, part.rate)) if whole else None,
+        category,
     )
 
 

@@ -130,6 +130,12 @@ def phone_shown(kept: str, *, country: str) -> str:
     return phonenumbers.format_number(number, shape)
 
 
+def dialled(kept: str) -> str:
+    """A kept number as a link calls it: digits, its country code and its extension."""
+    number, extension, rest = kept.partition(";ext=")
+    return "".join(sign for sign in number if sign.isdigit() or sign == "+") + extension + rest
+
+
 def digits_of(kept: str) -> list[str]:
     """The digits a number may be looked for by: with its country code, and as dialled at home."""
     digits = "".join(sign for sign in kept if sign.isdigit())

@@ -6,6 +6,7 @@ saxonche. Nothing is fetched. See docs/method/documents.md for what each layer c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lxml.etree import XMLSchema, _Element
 
+# The name of a rule as its text begins with it: "[BR-CO-10]-…", "BR-FR-05/BT-22 : …".
+NAMED = re.compile(r"\[?((?:BR|CII|UBL)-[A-Z0-9-]*[0-9])")
 SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 CII_ROOT = "CrossIndustryInvoice"
 
@@ -119,15 +122,19 @@ def _run(path: str, xml: bytes) -> list[Failed]:
     node = processor.parse_xml(xml_text=xml.decode())
     report = sheet.transform_to_string(xdm_node=node)
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return [
-        Failed(
-            rule=found.get("id", ""),
-            text=" ".join("".join(found.itertext()).split()),
-            place=found.get("location", ""),
-            is_warning=found.get("flag", "").lower() in {"warning", "information"},
-        )
-        for found in etree.fromstring(report.encode(), parser).iter(f"{SVRL}failed-assert")
-    ]
+    found = etree.fromstring(report.encode(), parser).iter(f"{SVRL}failed-assert")
+    return [_failed(one) for one in found]
+
+
+def _failed(found: _Element) -> Failed:
+    text = " ".join("".join(found.itertext()).split())
+    named = NAMED.match(text)
+    return Failed(
+        rule=named.group(1) if named else found.get("id", ""),
+        text=text,
+        place=found.get("location", ""),
+        is_warning=found.get("flag", "").lower() in {"warning", "information"},
+    )
 
 
 @cache

@@ -9,7 +9,6 @@ from casquettes.engine.documents import (
     LinePart,
     Parts,
     Party,
-    RatePart,
     parts,
     unit_code,
 )
@@ -33,48 +32,28 @@ def ubl(document: Document) -> bytes:
 
 def _tree(document: Document) -> tuple[Node, dict[str | None, str]]:
     sums = parts(document)
-    is_credit = document.kind == "credit_note"
-    kind = "CreditNote" if is_credit else "Invoice"
-    due = document.due_on.isoformat() if document.due_on else ""
-    foreign = document.currency != "EUR"
-    start, end = norm.service_days(document)
+    kind = "CreditNote" if document.kind == "credit_note" else "Invoice"
+    _start, end = norm.service_days(document)
     root = (
         kind,
-        ("cbc:CustomizationID", norm.SPECIFICATION),
-        ("cbc:ProfileID", norm.process(document)),
-        ("cbc:ID", document.number),
-        ("cbc:IssueDate", document.issued_on.isoformat()),
-        ("cbc:DueDate", "" if is_credit else due),
-        (f"cbc:{kind}TypeCode", norm.type_code(document)),
-        [("cbc:Note", f"#{subject}#{words}") for subject, words in norm.notes(document)],
-        ("cbc:DocumentCurrencyCode", document.currency),
-        ("cbc:TaxCurrencyCode", "EUR" if foreign else ""),
-        (
-            "cac:InvoicePeriod",
-            ("cbc:StartDate", start if start != end else ""),
-            ("cbc:EndDate", end if start != end else ""),
-            ("cbc:DescriptionCode", ON_DEBITS if _on_debits(document) else ""),
-        ),
-        ("cac:OrderReference", ("cbc:ID", document.order_reference)),
-        [
-            (
-                "cac:BillingReference",
-                (
-                    "cac:InvoiceDocumentReference",
-                    ("cbc:ID", earlier.number),
-                    ("cbc:IssueDate", earlier.day),
-                ),
-            )
-            for earlier in norm.references(document)
-        ],
+        *_head(document, kind),
         ("cac:AccountingSupplierParty", _party(document.seller, is_seller=True)),
         ("cac:AccountingCustomerParty", _party(document.buyer, is_seller=False)),
         _delivery(document, end),
         _means(document),
         _terms(document),
-        [_allowance(document, part, part.base, part.amount) for part in sums.discounts],
+        [
+            _allowance(
+                document,
+                document.discount_rate,
+                part.base,
+                part.amount,
+                _category("cac:TaxCategory", norm.tax_of(document, part.rate)),
+            )
+            for part in sums.discounts
+        ],
         _tax_total(document, sums),
-        _vat_in_euros(document) if foreign else None,
+        _vat_in_euros(document) if document.currency != "EUR" else None,
         _monetary_total(document, sums),
         [_line(document, rank, part) for rank, part in enumerate(sums.lines, 1)],
     )
@@ -84,6 +63,43 @@ def _tree(document: Document) -> tuple[Node, dict[str | None, str]]:
         "cbc": f"{COMPONENTS}BasicComponents-2",
     }
     return root, namespaces
+
+
+def _head(document: Document, kind: str) -> tuple[Node, ...]:
+    """What it is, when, in which currency, and what it refers to."""
+    due = document.due_on.isoformat() if document.due_on and kind == "Invoice" else ""
+    start, end = norm.service_days(document)
+    lasts = start != end
+    return (
+        ("cbc:CustomizationID", norm.SPECIFICATION),
+        ("cbc:ProfileID", norm.process(document)),
+        ("cbc:ID", document.number),
+        ("cbc:IssueDate", document.issued_on.isoformat()),
+        ("cbc:DueDate", due),
+        (f"cbc:{kind}TypeCode", norm.type_code(document)),
+        *(("cbc:Note", f"#{subject}#{words}") for subject, words in norm.notes(document)),
+        ("cbc:DocumentCurrencyCode", document.currency),
+        ("cbc:TaxCurrencyCode", "EUR" if document.currency != "EUR" else ""),
+        (
+            "cac:InvoicePeriod",
+            ("cbc:StartDate", start if lasts else ""),
+            ("cbc:EndDate", end if lasts else ""),
+            ("cbc:DescriptionCode", ON_DEBITS if _on_debits(document) else ""),
+        ),
+        ("cac:OrderReference", ("cbc:ID", document.order_reference)),
+        *(_earlier(reference) for reference in norm.references(document)),
+    )
+
+
+def _earlier(reference: norm.Reference) -> Node:
+    return (
+        "cac:BillingReference",
+        (
+            "cac:InvoiceDocumentReference",
+            ("cbc:ID", reference.number),
+            ("cbc:IssueDate", reference.day),
+        ),
+    )
 
 
 def _on_debits(document: Document) -> bool:
@@ -175,19 +191,22 @@ def _terms(document: Document) -> Node | None:
 
 
 def _allowance(
-    document: Document, part: LinePart | RatePart, base: Decimal, amount: Decimal
+    document: Document,
+    percent: Decimal,
+    base: Decimal,
+    amount: Decimal,
+    category: Node | None = None,
 ) -> Node:
-    """BG-20 for the document, BG-27 for a line."""
-    whole = isinstance(part, RatePart)
+    """BG-20 for the document, with the category it is taken off, BG-27 for a line."""
     return (
         "cac:AllowanceCharge",
         ("cbc:ChargeIndicator", "false"),
         ("cbc:AllowanceChargeReasonCode", DISCOUNT),
         ("cbc:AllowanceChargeReason", norm.say(document, "discount")),
-        ("cbc:MultiplierFactorNumeric", norm.discount_of(part, document)),
+        ("cbc:MultiplierFactorNumeric", norm.plain(percent)),
         _amount("Amount", amount, document.currency),
         _amount("BaseAmount", base, document.currency),
-        _category("cac:TaxCategory", norm.tax_of(document, part.rate)) if whole else None,
+        category,
     )
 
 
@@ -250,7 +269,9 @@ def _line(document: Document, rank: int, part: LinePart) -> Node:
         ),
         _amount("LineExtensionAmount", part.net, currency),
         ("cac:InvoicePeriod", ("cbc:StartDate", served), ("cbc:EndDate", served)),
-        _allowance(document, part, part.full, part.discount) if part.discount else None,
+        _allowance(document, line.discount_rate, part.full, part.discount)
+        if part.discount
+        else None,
         (
             "cac:Item",
             ("cbc:Description", line.detail),

@@ -16,7 +16,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import close_old_connections, connection, transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus as Status
@@ -73,12 +73,12 @@ class Worker:
         _wanted.set()
 
     def _one(self) -> bool:
-        """Do one job, if there is one. A database that does not answer is asked again later."""
+        """Do one job, if there is one. Whatever breaks, the thread lives and asks again later."""
         try:
             self._look_after(http.real_now())
             return run_next(at=http.real_now())
-        except DatabaseError:
-            log.exception("The database does not answer; jobs wait")
+        except Exception:
+            log.exception("Jobs wait: the database does not answer, or worse")
             connection.close()
             return False
         finally:
@@ -154,7 +154,7 @@ def _queue_once(job: Task[..., Any], *args: str | int, at: dt.datetime) -> None:
     name = uuid.uuid5(SLOTS, " ".join([job.module_path, *map(str, args)]))
     if DBTaskResult.objects.filter(pk=name).exists():
         return
-    row = DBTaskResult(
+    row: DBTaskResult[..., Any] = DBTaskResult(
         id=name,
         args_kwargs={"args": list(args), "kwargs": {}},
         task_path=job.module_path,

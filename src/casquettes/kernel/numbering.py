@@ -96,7 +96,8 @@ def following(series: NumberSeries, *, on: dt.date) -> Numbered:
     """What a series writes next for a document of `on`; it is not taken."""
     chosen = numbering.read(series.pattern)
     year = on.year if chosen.yearly else 0
-    counters = {} if series.pk is None else dict(series.counters.values_list("year", "last_rank"))
+    taken = Counter.objects.filter(business_id=series.business_id, series_id=series.pk)
+    counters = dict(taken.values_list("year", "last_rank"))
     if year in counters:
         rank = counters[year] + 1
     else:
@@ -123,9 +124,7 @@ def _locked(business: Business, kind: str) -> NumberSeries:
 
 
 def _count(series: NumberSeries, year: int, rank: int) -> None:
-    Counter.objects.update_or_create(
-        business_id=series.business_id,
-        series=series,
-        year=year,
-        defaults={"last_rank": rank},
-    )
+    """Write down the last rank taken; the series is locked."""
+    key = {"business_id": series.business_id, "series": series, "year": year}
+    if not Counter.objects.filter(**key).update(last_rank=rank):
+        Counter.objects.create(**key, last_rank=rank)

@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 from casquettes.formats.parcel import Parcel
 from casquettes.kernel import backups, journal, queries, seals, tenancy
 from casquettes.kernel.backups import DATABASE, HEADS, JOURNAL_KEY, SECRET_KEY
+from casquettes.kernel.models import Mail, MailSettings
 
 
 class NotThisKey(Exception):
@@ -75,9 +76,14 @@ def put_back(parcel: Parcel, *, at: dt.datetime) -> Restored:
 
 
 def tell(*, sha256: str, at: dt.datetime) -> None:
-    """Write in each journal that a backup was put back."""
+    """Write in each journal that a backup was put back; no mail leaves from it by itself.
+
+    What waited then may have left since, and a copy put back to rehearse must stay silent.
+    """
     for business in backups.real_businesses():
         with tenancy.entered(business_id=business.pk):
+            Mail.objects.of(business).waiting().update(due_at=None)
+            MailSettings.objects.filter(business=business).update(tested_at=None)
             journal.record(business, journal.RESTORE, at=at, payload={"sha256": sha256})
 
 

@@ -108,9 +108,11 @@ def _changes(model: type[Model]) -> Iterator[str]:
     free, forgettable = _free(model), _forgettable(model)
     for field in _fields(model):
         column = field.column
+        if column in free:
+            continue
         if column in forgettable:
             yield f'(new."{column}" is not old."{column}" and new."{column}" is not null)'
-        elif column not in free:
+        else:
             yield f'new."{column}" is not old."{column}"'
 
 

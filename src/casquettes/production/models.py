@@ -81,6 +81,15 @@ class WorkSessionQuerySet(models.QuerySet["WorkSession"]):
     def of(self, business: Business) -> WorkSessionQuerySet:
         return self.filter(business=business)
 
+    def planned(self) -> WorkSessionQuerySet:
+        """Neither done, moved, missed nor cancelled."""
+        return self.filter(
+            done_on__isnull=True,
+            moved_on__isnull=True,
+            missed_on__isnull=True,
+            cancelled_on__isnull=True,
+        )
+
 
 class WorkSession(models.Model):
     """One dated period of work of a mission; it is planned until one of its days is set."""

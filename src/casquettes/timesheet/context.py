@@ -124,12 +124,27 @@ def rack_of(request: Request, clock: RunningClock | None) -> list[Peg]:
 
 def _tools(hat: str) -> list[tuple[str, str]]:
     tools = [(str(HAT_NAMES[Hat(hat)]), reverse("timesheet:hat", args=[hat]))]
+    if hat == Hat.CREATION:
+        tools.append((_("Offers"), reverse("creation:offers")))
+    if hat == Hat.SALES:
+        tools.append((_("Quotes"), reverse("sales:quotes")))
     if hat == Hat.PILOT:
         tools.append((_("Billed share"), reverse("pilot:measures")))
     if hat == Hat.MANAGER:
+        tools.append((_("Invoices"), reverse("finance:invoices")))
+        tools.append((_("To bill"), reverse("finance:to_bill")))
+        tools.append((_("Expenses"), reverse("finance:expenses")))
+        tools.append((_("Receipts"), reverse("finance:receipts")))
+        tools.append((_("Outbox"), reverse("kernel:outbox")))
         tools.append((_("Days away"), reverse("timesheet:absences")))
+    if hat == Hat.SALES:
+        tools.append((_("Contacts"), reverse("kernel:contacts")))
     if hat == Hat.LOGISTICS:
+        tools.append((_("Trips"), reverse("logistics:trips")))
         tools.append((_("Import time"), reverse("timesheet:import_time")))
+    if hat == Hat.PRODUCTION:
+        tools.append((_("Missions"), reverse("production:missions")))
+        tools.append((_("Sessions"), reverse("production:sessions")))
     return tools
 
 
@@ -142,7 +157,11 @@ def ribbon_of(request: HttpRequest, hat: str) -> Ribbon:
     ]
 
     def links(of: list[tuple[str, str]]) -> list[Link]:
-        return [Link(label, url, current=_is_here(request.path, url)) for label, url in of]
+        # A page under another tool's address is its own, not both.
+        nearest = max(
+            (url for _label, url in of if _is_here(request.path, url)), key=len, default=""
+        )
+        return [Link(label, url, current=url == nearest) for label, url in of]
 
     return Ribbon(tools=links(_tools(hat)), pages=links(pages))
 
@@ -179,6 +198,8 @@ def _page_hat(match: ResolverMatch | None) -> str:
     """The hat of the page itself: named in its address, or that of its room."""
     if match is None:
         return ""
+    if match.app_name == "kernel" and "contact" in str(match.url_name):
+        return Hat.SALES
     return str(match.kwargs.get("hat") or ROOM_HATS.get(match.app_name, ""))
 
 

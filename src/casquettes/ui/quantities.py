@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from casquettes.formats.names import folded
 from casquettes.ui.numbers import read_amount
 from casquettes.ui.papers import quantity_of
 
@@ -46,7 +46,7 @@ class Quantity:
 
 def read_quantity(text: str) -> Quantity | None:
     """What was typed; None when it is no quantity."""
-    text = folded(text.strip())
+    text = _small(text)
     if clock := _HOURS_AND_MINUTES.fullmatch(text):
         return Quantity(_hours(int(clock[1]) * 60 + int(clock[2])), "hour")
     if minutes := _MINUTES.fullmatch(text):
@@ -92,6 +92,12 @@ class QuantityField(forms.CharField):
 def as_typed(number: Decimal, unit: str) -> str:
     """A quantity as she would type it again: "3,5 h"."""
     return quantity_of(number, unit)
+
+
+def _small(text: str) -> str:
+    """Small letters without accents, every kind of space as one."""
+    plain = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)).casefold()
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def _hours(minutes: int) -> Decimal:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
 from casquettes.config.commands.business import add_business_option, chosen_business
+from casquettes.config.commands.contacts import add_contacts
 from casquettes.config.commands.reasons import FILE_REASONS, LINE_REASONS, QUESTIONS
 from casquettes.formats.timefiles import Period, look_through
 from casquettes.formats.timesheets.headers import ALIASES, MAPPABLE, Field
@@ -32,13 +33,14 @@ def register(subcommands: Subcommands) -> None:
     """`import`, with one nested command for each kind of file."""
     parser = subcommands.add_parser(
         "import",
-        help="faire entrer un fichier : temps passé",
+        help="faire entrer un fichier : temps passé, contacts",
         description="Faire entrer un fichier d’un autre outil.",
         epilog=f"Exemple : {EXAMPLE}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     kinds = parser.add_subparsers(required=True, metavar="QUOI")
     _add_time(kinds)
+    add_contacts(kinds)
 
 
 def _add_time(kinds: Subcommands) -> None:

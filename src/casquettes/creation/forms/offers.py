@@ -41,6 +41,12 @@ WAYS: dict[str, Any] = {
     Unit.PERSON: _("A workshop or a talk, paid by each person."),
     Unit.ITEM: _("Something you sell: boxes, labels, a book."),
 }
+FIRST_VISIT = [
+    (Offer.Diagnosis.NO, _("No")),
+    (Offer.Diagnosis.FREE, _("Yes, free")),
+    (Offer.Diagnosis.PAID, _("Yes, paid")),
+    (Offer.Diagnosis.DEDUCTIBLE, _("Yes, deducted when they sign")),
+]
 ROUNDINGS = [(0, _("to the minute")), (15, "15 min"), (30, "30 min"), (60, "1 h")]
 WHOLE = _("Write a whole number, for example 4.")
 FAR = _("Write a distance in km, for example 20.")
@@ -94,7 +100,7 @@ class OfferForm(forms.Form):
     )
     diagnosis = forms.ChoiceField(
         label=_("Is it the first visit?"),
-        choices=Offer.Diagnosis.choices,
+        choices=FIRST_VISIT,
         required=False,
         widget=forms.RadioSelect,
     )
@@ -281,7 +287,11 @@ class StartingForm(forms.Form):
     def rows(self) -> list[dict[str, Any]]:
         """Each suggestion with its three fields."""
         return [
-            {"offer": offer, "unit": Unit(offer.unit).label}
+            {
+                "offer": offer,
+                "unit": Unit(offer.unit).label,
+                "draft": _suggested(offer, name=offer.name, price=Decimal(offer.facts["price"])),
+            }
             | {name: self[f"{name}_{offer.key}"] for name in ("take", "name", "price")}
             for offer in self.offers
         ]

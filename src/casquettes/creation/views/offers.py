@@ -31,7 +31,7 @@ def offers(request: Request) -> HttpResponse:
     aside = queries.put_aside(request.business, on=request.today)
     facts = {"listed": listed, "aside": aside, "currency": request.business.currency}
     if not listed:
-        facts["form"] = _starting_form(request)
+        facts |= _suggestions(request, _starting_form(request))
     return render(request, "creation/offers.html", facts)
 
 
@@ -42,7 +42,8 @@ def start(request: Request) -> HttpResponse:
     form = _starting_form(request)
     if not form.is_valid():
         aside = queries.put_aside(request.business, on=request.today)
-        facts = {"listed": [], "aside": aside, "form": form, "currency": request.business.currency}
+        facts = {"listed": [], "aside": aside, "currency": request.business.currency}
+        facts |= _suggestions(request, form)
         return render(request, "creation/offers.html", facts, status=422)
     drafts = form.drafts()
     for draft in drafts:
@@ -171,6 +172,13 @@ def _form(request: Request, unit: str, *, initial: dict[str, object]) -> OfferFo
 def _starting_form(request: Request) -> StartingForm:
     suggested = starting_offers(request.business, language=str(request.LANGUAGE_CODE))
     return StartingForm(request.POST or None, offers=suggested)
+
+
+def _suggestions(request: Request, form: StartingForm) -> dict[str, object]:
+    rows = form.rows
+    for row in rows:
+        row["sentences"] = _sentences(request, row["draft"])[1:]
+    return {"form": form, "rows": rows}
 
 
 def _sentences(request: Request, told: queries.OfferDraft | None) -> list[str]:

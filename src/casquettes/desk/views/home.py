@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from casquettes.desk import queries
+from casquettes.desk.treating import to_treat
 from casquettes.kernel.access import inside
 from casquettes.kernel.http import Request
 
@@ -26,6 +27,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "view": view,
         "share": share,
+        "things": to_treat(business, today=request.today),
         "hour": request.now.astimezone(business.zone).hour,
         "rows": rows,
         "worked_rows": weeks,

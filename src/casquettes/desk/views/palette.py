@@ -22,7 +22,7 @@ LONGEST_LINE = 300
 def palette(request: Request) -> HttpResponse:
     """What the typed words lead to: options for the field, or a page of their own."""
     typed = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_LINE]
-    groups = find(request.business, request.user, typed)
+    groups = find(request.business, request.user, typed, today=request.today)
     line = noting(request.business, typed, at=request.now)
     if line is not None:
         groups.insert(0, Group(_("Add"), line.options))

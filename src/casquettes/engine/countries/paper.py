@@ -47,7 +47,9 @@ IN_PERSON = Sale()
 class Papers(Protocol):
     """A country's rules for what is written and printed."""
 
-    country: str
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2."""
 
     def legal_name(self, person: str) -> str:
         """The name of someone in business under her own name, as it must be printed."""
@@ -76,7 +78,9 @@ class Papers(Protocol):
 class Consumers(Protocol):
     """A country's rules for sales to consumers away from a shop."""
 
-    country: str
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2."""
 
     def payable_from(self, signed_on: dt.date, sale: Sale) -> dt.date:
         """The first day on which anything may be paid."""

@@ -33,7 +33,8 @@ def to_plain(document: Document) -> dict[str, Any]:
 
 def from_plain(plain: Mapping[str, Any]) -> Document:
     """The document that `to_plain` gave; NotADocument for anything else."""
-    return _value_of(plain, Document, "document")
+    found: Document = _value_of(plain, Document, "document")
+    return found
 
 
 def canonical(document: Document) -> bytes:
@@ -100,11 +101,12 @@ def _value_of(plain: Any, kind: Any, where: str) -> Any:
 
 
 def _dataclass_of(plain: Any, kind: Any, where: str) -> Any:
-    given = _of_type(plain, Mapping, where)
+    if not isinstance(plain, Mapping):
+        raise NotADocument(f"{where}: not a group of values")
     known = _hints(kind)
-    if strange := set(given) - set(known):
+    if strange := set(plain) - set(known):
         raise NotADocument(f"{where}: unknown {', '.join(sorted(map(str, strange)))}")
-    values = {key: _value_of(value, known[key], f"{where}.{key}") for key, value in given.items()}
+    values = {key: _value_of(value, known[key], f"{where}.{key}") for key, value in plain.items()}
     missing = [
         field.name
         for field in dataclasses.fields(kind)

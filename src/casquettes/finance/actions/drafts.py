@@ -103,9 +103,12 @@ def usual_draft(business: Business, client: Contact, *, on: dt.date) -> InvoiceD
 def draft_invoice(business: Business, draft: InvoiceDraft, *, at: dt.datetime) -> Invoice:
     """An invoice that nobody has seen yet, with its lines; free to change until it is issued."""
     _check(business, draft)
-    invoice = Invoice.objects.create(business=business, created_at=at, **_columns(draft))
-    _write_lines(invoice, draft.lines)
-    return count(invoice, on=business.local_day(at))
+    rows = _rows(business, draft)
+    amounts = _amounts(business, draft, rows, on=business.local_day(at))
+    columns = _columns(draft) | amounts
+    invoice = Invoice.objects.create(business=business, created_at=at, **columns)
+    _write_lines(invoice, rows, draft.lines)
+    return invoice
 
 
 @transaction.atomic
@@ -114,13 +117,15 @@ def change_draft(invoice: Invoice, draft: InvoiceDraft, *, at: dt.datetime) -> I
     invoice = held(invoice)
     _refuse_issued(invoice, _("An issued invoice does not change: correct it by a credit note."))
     _check(invoice.business, draft)
-    columns = _columns(draft)
+    rows = _rows(invoice.business, draft)
+    on = invoice.business.local_day(at)
+    columns = _columns(draft) | _amounts(invoice.business, draft, rows, on=on)
     for name, value in columns.items():
         setattr(invoice, name, value)
     invoice.save(update_fields=list(columns))
     invoice.lines.all().delete()
-    _write_lines(invoice, draft.lines)
-    return count(invoice, on=invoice.business.local_day(at))
+    _write_lines(invoice, rows, draft.lines)
+    return invoice
 
 
 @transaction.atomic
@@ -186,25 +191,14 @@ def duplicate(invoice: Invoice, *, at: dt.datetime) -> Invoice:
 
 def held(invoice: Invoice) -> Invoice:
     """The row as it stands now; nobody else writes in this business until the act has ended."""
-    journal.hold(invoice.business)
-    found = (
-        Invoice.objects.of(invoice.business)
-        .select_related("business", "client", "payer", "place", "quote", "mission", "corrects")
-        .filter(pk=invoice.pk)
-        .first()
-    )
+    business = invoice.business
+    journal.hold(business)
+    rows = Invoice.objects.of(business).select_related("client").order_by()
+    found = rows.filter(pk=invoice.pk).first()
     if found is None:
         raise InvoiceRefused(_("This invoice has been removed in the meantime."))
+    found.business = found.client.business = business
     return found
-
-
-def count(invoice: Invoice, *, on: dt.date) -> Invoice:
-    """The draft with its amounts as its lines now make them."""
-    amounts = documents.amounts_of(documents.document_of(invoice, on=on))
-    for name, value in amounts.items():
-        setattr(invoice, name, value)
-    invoice.save(update_fields=list(amounts))
-    return invoice
 
 
 def _refuse_issued(invoice: Invoice, message: str) -> None:
@@ -223,11 +217,30 @@ def _columns(draft: InvoiceDraft) -> dict[str, Any]:
     return told
 
 
-def _write_lines(invoice: Invoice, lines: Sequence[LineDraft]) -> None:
-    rows = InvoiceLine.objects.bulk_create(
-        InvoiceLine(business=invoice.business, invoice=invoice, position=position, **_signed(line))
-        for position, line in enumerate(lines)
+def _rows(business: Business, draft: InvoiceDraft) -> list[InvoiceLine]:
+    return [
+        InvoiceLine(business=business, position=position, **_signed(line))
+        for position, line in enumerate(draft.lines)
+    ]
+
+
+def _amounts(
+    business: Business, draft: InvoiceDraft, rows: Sequence[InvoiceLine], *, on: dt.date
+) -> dict[str, Decimal]:
+    """What the draft comes to by the rates of that day."""
+    totals = documents.totals_of(
+        rows,
+        discount_rate=draft.discount_rate,
+        gross_entry=draft.gross_entry,
+        owes_vat=charges_vat(identity_of(business), on=on),
     )
+    return {"net": totals.net, "vat": totals.vat, "gross": totals.gross}
+
+
+def _write_lines(invoice: Invoice, rows: list[InvoiceLine], lines: Sequence[LineDraft]) -> None:
+    for row in rows:
+        row.invoice = invoice
+    InvoiceLine.objects.bulk_create(rows)
     BilledTime.objects.bulk_create(
         BilledTime(business=invoice.business, line=row, entry=entry)
         for row, line in zip(rows, lines, strict=True)

@@ -153,14 +153,14 @@ def _refuse_stale_deductions(invoice: Invoice, quote: Quote, *, owes_vat: bool) 
     """The balance was drafted before another invoice of the quote was issued or given back."""
     rows = list(invoice.lines.all())
     by_session = any(row.session_id for row in rows)
-    for one in billing.deductible_of(quote, owes_vat=owes_vat):
+    for one in billing.billed_of(quote, owes_vat=owes_vat):
         if by_session and any(row.session_id for row in one.invoice.lines.all()):
             continue
         mine = [row for row in rows if row.deducts_id == one.invoice.pk]
         if -total_of(parts_of(mine, discount_rate=Decimal(0), owes_vat=owes_vat)) != one.amount:
             text = _("%(number)s is not taken off as it now stands: make the balance again.")
             raise BilledAlready(text % {"number": one.invoice.number}, "lines")
-    standing = {one.invoice.pk for one in billing.deductible_of(quote, owes_vat=owes_vat)}
+    standing = {one.invoice.pk for one in billing.billed_of(quote, owes_vat=owes_vat)}
     if {row.deducts_id for row in rows if row.deducts_id} - standing:
         text = _("An invoice that was given back is still taken off: make the balance again.")
         raise BilledAlready(text, "lines")
@@ -235,7 +235,7 @@ def _balance_lines(quote: Quote, *, owes_vat: bool) -> list[LineDraft]:
     """Every line of the quote, and what is taken off; a discount does not touch the latter."""
     lines = [_from_quote_line(row) for row in billing.agreed_lines(quote)]
     with override(quote.language):
-        return [*lines, *deductions(billing.deductible_of(quote, owes_vat=owes_vat))]
+        return [*lines, *deductions(billing.billed_of(quote, owes_vat=owes_vat))]
 
 
 def _from_quote_line(row: QuoteLine) -> LineDraft:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -83,18 +84,15 @@ def draft_from_mission(
 
 def refuse_work_billed_twice(invoice: Invoice) -> None:
     """Raises BilledAlready when a session or an entry of this draft stands on an issued invoice."""
+    rows = InvoiceLine.objects.filter(invoice=invoice).values_list("session", "entries__entry")
+    sessions = {session for session, _entry in rows if session is not None}
+    entries = {entry for _session, entry in rows if entry is not None}
+    if not sessions and not entries:
+        return
     others = still_standing(Invoice.objects.of(invoice.business).issued()).exclude(pk=invoice.pk)
-    numbers = others.values("pk")
-    mine = InvoiceLine.objects.filter(invoice=invoice)
-    twice = InvoiceLine.objects.filter(
-        invoice__in=numbers, session__in=mine.exclude(session=None).values("session")
-    ).select_related("invoice")
-    again = BilledTime.objects.filter(
-        line__invoice__in=numbers,
-        entry__in=BilledTime.objects.filter(line__invoice=invoice).values("entry"),
-    ).select_related("line__invoice")
-    line, entry = twice.first(), again.first()
-    other = line.invoice if line else entry.line.invoice if entry else None
+    by_session = Q(pk__in=InvoiceLine.objects.filter(session__in=sessions).values("invoice"))
+    billed = BilledTime.objects.filter(entry__in=entries)
+    other = others.filter(by_session | Q(pk__in=billed.values("line__invoice"))).first()
     if other is not None:
         text = _("Part of this work was already billed on %(number)s: take its lines away.")
         raise BilledAlready(text % {"number": other.number}, "lines")
@@ -235,7 +233,7 @@ def _deposits_taken_off(mission: Mission, *, on: dt.date) -> list[LineDraft]:
     owes_vat = charges_vat(identity_of(mission.business), on=on)
     ahead = [
         one
-        for one in billing.deductible_of(mission.quote, owes_vat=owes_vat)
+        for one in billing.billed_of(mission.quote, owes_vat=owes_vat)
         if not any(row.session_id for row in one.invoice.lines.all())
     ]
     return deductions(ahead)

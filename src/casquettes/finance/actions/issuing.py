@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
 from casquettes.engine import documents as engine
+from casquettes.engine.documents import Document
 from casquettes.finance.actions.credit_notes import refuse_above_what_is_left
 from casquettes.finance.actions.drafts import InvoiceRefused, held
 from casquettes.finance.actions.from_quotes import refuse_billed_twice, refuse_early_deposit
 from casquettes.finance.actions.from_work import refuse_work_billed_twice
 from casquettes.finance.actions.payments import settle_up
-from casquettes.finance.models import Invoice
+from casquettes.finance.models import Invoice, InvoiceLine
 from casquettes.finance.queries import documents
 from casquettes.finance.queries.readiness import Lack, lacks_of
 from casquettes.kernel import journal
 from casquettes.kernel.models import Identity, NumberSeries
-from casquettes.kernel.numbering import Numbered, next_number
+from casquettes.kernel.numbering import Numbered, next_number, series_of
 from casquettes.kernel.queries.identity import identity_of
 
 ISSUE = "issue_invoice"
@@ -47,12 +48,13 @@ def issue_invoice(invoice: Invoice, *, at: dt.datetime) -> Invoice:
     invoice = held(invoice)
     if invoice.issued_on is not None:
         return invoice
-    identity = identity_of(invoice.business)
+    identity = _identity_of(invoice)
     on = _day_of_issue(invoice, at=at)
-    refuse_unready(invoice, identity, on=on)
+    document = documents.drawn_up(invoice, identity, on=on)
+    _refuse_unready(lacks_of(invoice, document, identity))
     _refuse_unlawful(invoice, identity, on=on)
     numbered = next_number(invoice.business, series_kind(invoice), on=on)
-    _freeze(invoice, identity, numbered, on=on)
+    _freeze(invoice, replace(document, number=numbered.number), numbered)
     _record(invoice, at=at)
     if invoice.corrects is not None:
         settle_up(invoice.corrects)
@@ -61,13 +63,18 @@ def issue_invoice(invoice: Invoice, *, at: dt.datetime) -> Invoice:
 
 def lacks(invoice: Invoice, *, on: dt.date) -> list[Lack]:
     """What the draft still lacks to be issued on that day, for its page."""
-    identity = identity_of(invoice.business)
+    identity = _identity_of(invoice)
     return lacks_of(invoice, documents.drawn_up(invoice, identity, on=on), identity)
 
 
-def refuse_unready(invoice: Invoice, identity: Identity, *, on: dt.date) -> None:
+def _identity_of(invoice: Invoice) -> Identity:
+    identity = identity_of(invoice.business)
+    identity.business = invoice.business
+    return identity
+
+
+def _refuse_unready(found: list[Lack]) -> None:
     """Raises InvoiceNotReady, naming the first thing that lacks."""
-    found = lacks_of(invoice, documents.drawn_up(invoice, identity, on=on), identity)
     if not found:
         return
     first = found[0]
@@ -100,12 +107,11 @@ def _day_of_issue(invoice: Invoice, *, at: dt.datetime) -> dt.date:
     return max(today, last) if last else today
 
 
-def _freeze(invoice: Invoice, identity: Identity, numbered: Numbered, *, on: dt.date) -> None:
-    if not documents.charges_vat(identity, on=on):
+def _freeze(invoice: Invoice, document: Document, numbered: Numbered) -> None:
+    if all(line.vat_rate is None for line in document.lines):
         # No rate applies, whatever the offer says.
-        invoice.lines.exclude(vat_rate=0).update(vat_rate=0)
-    invoice.number = numbered.number
-    document = documents.drawn_up(invoice, identity, on=on)
+        InvoiceLine.objects.filter(invoice=invoice).exclude(vat_rate=0).update(vat_rate=0)
+    on = document.issued_on
     told: dict[str, Any] = {
         "number": numbered.number,
         "year": numbered.year,
@@ -143,7 +149,7 @@ def facts_of(invoice: Invoice) -> dict[str, Any]:
     return {
         "number": invoice.number,
         "kind": invoice.kind,
-        "series": series_kind(invoice),
+        "series": _series_of(invoice),
         "year": invoice.year,
         "rank": invoice.rank,
         "issued_on": _day(invoice.issued_on),
@@ -155,6 +161,13 @@ def facts_of(invoice: Invoice) -> dict[str, Any]:
         "sha256": invoice.sha256,
         "client": journal.digest_of(f"contact {invoice.client_id}"),
     }
+
+
+def _series_of(invoice: Invoice) -> str:
+    """Credit notes are numbered with the invoices unless she sets them apart."""
+    kind = series_kind(invoice)
+    is_credit = kind == NumberSeries.Kind.CREDIT_NOTE
+    return series_of(invoice.business, kind).kind if is_credit else kind
 
 
 def _day(day: dt.date | None) -> str | None:

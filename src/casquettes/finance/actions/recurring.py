@@ -87,7 +87,7 @@ def resume_recurring(recurring: RecurringInvoice) -> None:
 def make_due(business: Business, *, on: dt.date, at: dt.datetime) -> list[Invoice]:
     """The drafts due by that day, one for each time, and the plans moved on; each is made once."""
     journal.hold(business)
-    made = []
+    made: list[Invoice] = []
     for recurring in due_plans(business, on=on):
         while _goes_on(recurring, on) and len(made) < MOST_AT_ONCE:
             made.append(draft_invoice(business, draft_of(recurring, on=on), at=at))

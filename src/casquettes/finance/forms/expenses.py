@@ -140,7 +140,9 @@ class ExpenseSearch(forms.Form):
         period, category = self.fields["period"], self.fields["category"]
         assert isinstance(period, forms.ChoiceField)
         assert isinstance(category, forms.ChoiceField)
-        period.choices = period_choices(queries.years(business, today=today), today=today)
+        period.choices = period_choices(
+            queries.years(business, today=today), today=today, asked=self.data.get("period", "")
+        )
         category.choices = [
             ("", _("Every category")),
             (queries.NO_CATEGORY, _("Without a category")),

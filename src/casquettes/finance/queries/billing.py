@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -10,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from casquettes.engine.documents import CENT, HUNDRED
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
-from casquettes.finance.queries.parts import Part, parts_of, total_of
+from casquettes.finance.queries.parts import Part, amount_of, parts_of, total_of
 from casquettes.finance.queries.settling import still_standing
 from casquettes.production.models import Mission, WorkSession
 from casquettes.sales.models import Quote, QuoteLine
@@ -61,7 +62,7 @@ def to_bill(quote: Quote, *, owes_vat: bool) -> ToBill:
     return ToBill(
         whole=total_of(parts_of_quote(quote, owes_vat=owes_vat)),
         billed=sum((one.amount for one in billed), Decimal(0)),
-        closed=any(one.invoice.kind == Kind.BALANCE for one in billed),
+        closed=_is_closed(billed),
     )
 
 
@@ -82,10 +83,18 @@ def billed_of(quote: Quote, *, owes_vat: bool) -> list[Billed]:
     return found
 
 
-def deductible_of(quote: Quote, *, owes_vat: bool) -> list[Billed]:
-    """What the balance of a quote takes off."""
-    billed = billed_of(quote, owes_vat=owes_vat)
-    return [one for one in billed if one.invoice.kind != Kind.BALANCE]
+def _is_closed(billed: list[Billed]) -> bool:
+    """Does a balance stand, with all it took off? A deposit given back since opens it again."""
+    amounts = {one.invoice.pk: one.amount for one in billed}
+    for one in billed:
+        if one.invoice.kind == Kind.BALANCE:
+            taken: dict[int, Decimal] = defaultdict(Decimal)
+            for row in one.invoice.lines.all():
+                if row.deducts_id is not None:
+                    taken[row.deducts_id] -= amount_of(row)
+            if all(amounts.get(pk, Decimal(0)) == amount for pk, amount in taken.items()):
+                return True
+    return False
 
 
 def _issued_for(quote: Quote) -> list[Invoice]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
 from casquettes.engine import documents
 from casquettes.engine.countries.dated import NotKnown
 from casquettes.engine.countries.packs import papers_of
-from casquettes.engine.documents import Document, Line, Party
+from casquettes.engine.documents import Document, Line, Party, Totals
 from casquettes.finance.models import Invoice, InvoiceLine
 from casquettes.kernel.models import Identity
 from casquettes.kernel.queries import identity as identities
@@ -84,6 +85,17 @@ def _without_mentions(invoice: Invoice, identity: Identity, *, on: dt.date) -> D
         means=identities.means_in(identity),
         colour=identity.colour,
         footer=identity.footer,
+    )
+
+
+def totals_of(
+    rows: Iterable[InvoiceLine], *, discount_rate: Decimal, gross_entry: bool, owes_vat: bool
+) -> Totals:
+    """What lines come to, before there is a document."""
+    return documents.total(
+        (line_of(row, owes_vat=owes_vat) for row in rows),
+        discount_rate=discount_rate,
+        gross_entry=gross_entry and owes_vat,
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import DecimalField, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, Round
 
 from casquettes.finance.models import Invoice, InvoiceQuerySet
@@ -74,4 +74,4 @@ def with_credited(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
 def still_standing(invoices: InvoiceQuerySet) -> InvoiceQuerySet:
     """Those, drafts included, that bill something: not a credit note, not wholly credited."""
     bills = with_credited(invoices).exclude(kind=Invoice.Kind.CREDIT_NOTE)
-    return bills.exclude(gross__gt=0, credited__gte=F("gross"))
+    return bills.exclude(Q(gross__gt=0) & Q(credited__gte=F("gross")))

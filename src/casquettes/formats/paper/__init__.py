@@ -21,7 +21,10 @@ STANDARDS = ["a-3a", "ua-1"]
 
 
 def pdf(document: Document, *, logo: bytes | None = None, xml: bytes | None = None) -> bytes:
-    """The printed document; `logo` is a PNG, JPEG, GIF, WebP or SVG, `xml` is attached to it."""
+    """The printed document; `logo` is a PNG, JPEG, GIF, WebP or SVG, `xml` is attached to it.
+
+    A logo that cannot be drawn is left out: it must not stop an invoice.
+    """
     made = _set(document, logo, xml, {"format": "pdf", "pdf_standards": STANDARDS})
     assert isinstance(made, bytes)
     return made
@@ -45,25 +48,32 @@ def _set(
     with tempfile.TemporaryDirectory(prefix="casquettes-") as folder:
         if logo:
             inputs["logo"] = _kept(logo, Path(folder))
-        return typst.compile(
-            _sheet(),
-            root=folder,
-            font_paths=fonts(),
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            timestamp=int(midnight.timestamp()),
-            **how,
-        )
+        try:
+            made: bytes | list[bytes] = typst.compile(
+                _sheet(),
+                root=folder,
+                font_paths=fonts(),
+                ignore_system_fonts=True,
+                sys_inputs=inputs,
+                timestamp=int(midnight.timestamp()),
+                **how,
+            )
+        except typst.TypstError:
+            if not logo:
+                raise
+            return _set(document, None, xml, how)
+    return made
 
 
 def _kept(logo: bytes, folder: Path) -> str:
     """The logo in a file that the sheet can read; its name says what it is."""
-    name = f"logo.{_format_of(logo)}"
+    name = f"logo.{format_of(logo)}"
     (folder / name).write_bytes(logo)
     return f"/{name}"
 
 
-def _format_of(logo: bytes) -> str:
+def format_of(logo: bytes) -> str:
+    """What picture this is, by its first bytes; SVG where they say nothing."""
     for start, name in ((b"\x89PNG", "png"), (b"\xff\xd8", "jpg"), (b"GIF8", "gif")):
         if logo.startswith(start):
             return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -12,23 +13,31 @@ from casquettes.formats.paper.colours import readable
 from casquettes.formats.paper.wording import FIRM_SPACE, Wording, wording
 
 Text = dict[str, Any]
-ON_ITS_OWN_PAGE = ("withdrawal_form",)
+# Mentions that have a place of their own on the paper, rather than among the small print.
+ON_ITS_OWN_PAGE = ("withdrawal", "withdrawal_form")
+TOLD_ELSEWHERE = ("buyer_siren", "nature")
+BLANK_AFTER = 64  # characters
+# A word longer than a column may be broken anywhere.
+LONG_WORD, PIECE, BREAK = re.compile(r"\S{45,}"), re.compile(r"\S{15}"), "\u200b"
 
 
 def content(document: Document) -> Text:
     """All that the template needs; texts are text, never markup."""
     paper = _Paper(shown(document))
-    return {
-        "language": paper.words.language,
-        "colour": readable(document.colour),
+    said = {
         "footer": document.footer,
         **paper.head(),
         **paper.parties(),
         **paper.table(),
         **paper.sums(),
-        **paper.payment(),
         **paper.promises(),
         **paper.mentions(),
+    }
+    return {
+        "language": paper.words.language,
+        "colour": readable(document.colour),
+        **breakable(said),
+        **paper.payment(),
     }
 
 
@@ -75,7 +84,7 @@ class _Paper:
         document, words = self.document, self.words
         seller, buyer = document.seller, document.buyer
         about = [document.title, *self._served(), *self._elsewhere()]
-        if not any(mention.key == "nature" for mention in document.mentions):
+        if not self.is_quote:
             about.append(self._nature())
         goods_only = {line.nature for line in document.lines} == {"goods"}
         return {
@@ -145,7 +154,7 @@ class _Paper:
                 "payment": [],
                 "link": [],
                 "qr": None,
-                "note": document.note,
+                "note": breakable(document.note),
             }
         words = self.words
         until = document.due_on
@@ -163,9 +172,9 @@ class _Paper:
             if until
             else words.say("pay_on_receipt"),
             "payment": [line for line in lines if line],
-            "link": [words.say("pay_link", link=""), means.link] if means.link else [],
+            "link": [words.say("pay_link", link=""), means.link] if _opens(means.link) else [],
             "qr": self._qr(),
-            "note": document.note,
+            "note": breakable(document.note),
         }
 
     def promises(self) -> Text:
@@ -176,9 +185,7 @@ class _Paper:
             for key in ("limits", "disposal", "conditions")
             if (text := getattr(document, key).strip())
         ]
-        if document.payable_from and not any(
-            mention.key == "payable_from" for mention in document.mentions
-        ):
+        if document.payable_from and not self._mentioned("payable_from"):
             day = words.day(document.payable_from)
             sections.append(["", words.say("payable_from", day=day)])
         sign = None
@@ -191,9 +198,16 @@ class _Paper:
         return {"sections": sections, "sign": sign}
 
     def mentions(self) -> Text:
-        small = [m.text for m in self.document.mentions if m.key not in ON_ITS_OWN_PAGE]
-        pages = [m.text for m in self.document.mentions if m.key in ON_ITS_OWN_PAGE]
-        return {"legal": small, "form_title": self.words.say("withdrawal_form"), "forms": pages}
+        """The small print in one paragraph, and what stands on a page of its own."""
+        apart = {*ON_ITS_OWN_PAGE, *TOLD_ELSEWHERE}
+        told = [one.text.strip() for one in self.document.mentions if one.key not in apart]
+        sentences = [text if text[-1] in ".!?" else f"{text}." for text in told if text]
+        notice, form = (self._mentioned(key) for key in ON_ITS_OWN_PAGE)
+        return {"legal": " ".join(sentences), "notice": _titled(notice), "form": _form(form)}
+
+    def _mentioned(self, key: str) -> str:
+        """The sentence of this name; "" when the paper has none."""
+        return next((one.text for one in self.document.mentions if one.key == key), "")
 
     def _printed(self) -> list[Line]:
         """The lines of the table; deducted deposits stand among the sums."""
@@ -309,7 +323,8 @@ class _Paper:
 
     def _nature(self) -> str:
         natures = {line.nature for line in self._printed()}
-        return self.words.say(f"nature_{natures.pop() if len(natures) == 1 else 'mixed'}")
+        usual = self.words.say(f"nature_{natures.pop() if len(natures) == 1 else 'mixed'}")
+        return self._mentioned("nature") or usual
 
     def _numbers(self, party: Party) -> list[str]:
         words = self.words
@@ -329,6 +344,43 @@ class _Paper:
 
     def _money(self, amount: Decimal, *, most: int = 2) -> str:
         return self.words.money(amount, self.document.currency, most=most)
+
+
+def breakable(value: Any) -> Any:
+    """The same data, its endless words with places to break them."""
+    if isinstance(value, str):
+        return LONG_WORD.sub(lambda word: PIECE.sub(rf"\g<0>{BREAK}", word[0]), value)
+    if isinstance(value, dict):
+        return {key: breakable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [breakable(inner) for inner in value]
+    return value
+
+
+def _opens(link: str) -> bool:
+    return link.startswith(("https://", "http://"))
+
+
+def _titled(notice: str) -> Text | None:
+    """A notice whose first sentence is its title."""
+    title, _, rest = notice.strip().partition(".")
+    if not title:
+        return None
+    return {"title": title, "paragraphs": [part.strip() for part in rest.split("\n")]}
+
+
+def _form(form: str) -> Text | None:
+    """A form: its title, who it is for, its rows; a short row that ends with « : » is filled in."""
+    first, _, rest = form.strip().partition("\n")
+    if not first:
+        return None
+    title, mark, lead = re.split(r"( \(|, |$)", first, maxsplit=1)
+    rows = [row.strip() for row in rest.split("\n")]
+    return {
+        "title": title,
+        "lead": f"({lead}" if mark.startswith(" ") else f"{lead[:1].upper()}{lead[1:]}",
+        "rows": [[row, row.endswith(":") and len(row) <= BLANK_AFTER] for row in rows],
+    }
 
 
 def _address(party: Party) -> list[str]:

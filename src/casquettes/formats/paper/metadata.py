@@ -37,7 +37,7 @@ def with_facturx(pdf: bytes) -> bytes:
         opened.save(
             out,
             deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
             fix_metadata_version=False,
         )
     return out.getvalue()

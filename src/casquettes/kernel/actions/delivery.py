@@ -25,6 +25,7 @@ from casquettes.kernel.smtp import NotDelivered, Server, Why
 
 log = logging.getLogger("casquettes.mail")
 PASSWORD_USE = "mail-password"  # noqa: S105 what the cipher is for
+FORGOTTEN_AFTER = dt.timedelta(hours=1)
 SENTENCES = {
     Why.NAME: gettext_lazy("No server of this name was found. Check its spelling."),
     Why.REFUSED: gettext_lazy("The server refuses the connection. Check the port."),
@@ -46,8 +47,10 @@ def deliver(business_id: int, mail_id: int) -> None:
     """Hand one mail over, if it is due and nobody has it; a failure queues the next try."""
     with transaction.atomic(), tenancy.entered(business_id=business_id):
         business = Business.objects.filter(pk=business_id).first()
-        mail = business and _in_hand(mail_id, at=http.now_for(business))
-        if business is None or mail is None:
+        if business is None:
+            return
+        mail = _in_hand(mail_id, at=http.now_for(business))
+        if mail is None:
             return
         hers = mails.settings_of(business)
         message = message_of(mail, at=http.now_for(business))
@@ -58,6 +61,12 @@ def deliver(business_id: int, mail_id: int) -> None:
         translation.override(business.locale),
     ):
         _note(mail, failure, refused, at=http.now_for(business))
+
+
+def pick_up(business: Business, *, at: dt.datetime) -> None:
+    """Queue again the mails that should have left an hour ago and whose job is no more."""
+    for pk in mails.forgotten(business, before=at - FORGOTTEN_AFTER):
+        jobs.queue(deliver, business.pk, pk, at=at)
 
 
 def message_of(mail: Mail, *, at: dt.datetime) -> eml.Message:

@@ -9,10 +9,17 @@ from typing import Any
 from django.db import transaction
 
 from casquettes.formats import identifiers
+from casquettes.formats.pictures import Picture
 from casquettes.kernel import journal
 from casquettes.kernel.models import Business, Identity
 
 CHANGE_IBAN, CHANGE_VAT = "change_iban", "change_vat"
+# All she says of herself; her logo comes and goes by itself.
+SAID = [
+    field.name
+    for field in Identity._meta.local_concrete_fields  # noqa: SLF001 Django’s name
+    if field.name not in ("id", "business", "logo", "logo_type")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +51,20 @@ def change_identity(identity: Identity, *, at: dt.datetime) -> Identity:
     """Save what she says of herself; a new account or VAT regime is written in the journal."""
     business = identity.business
     before = _held(business)
-    identity.pk = before.pk
-    identity.save()
+    identity.pk, identity.country = before.pk, business.country
+    identity.save(update_fields=SAID)
     _record(business, identity, CHANGE_IBAN, at, _accounts(before, identity))
     _record(business, identity, CHANGE_VAT, at, _vat(before, identity))
     return identity
+
+
+@transaction.atomic
+def change_logo(business: Business, picture: Picture | None) -> None:
+    """Put a picture at the head of her documents, or none."""
+    identity = _held(business)
+    identity.logo = picture.content if picture else None
+    identity.logo_type = picture.media_type if picture else ""
+    identity.save(update_fields=["logo", "logo_type"])
 
 
 def _held(business: Business) -> Identity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -49,7 +50,10 @@ class Way:
 
 @transaction.atomic
 def change(business: Business, way: Way) -> MailSettings:
-    """Keep how mail goes out; it leaves by itself once a trial succeeded. Raises PasswordMissing."""
+    """Keep how mail goes out; once a trial succeeded it leaves by itself.
+
+    Raises PasswordMissing.
+    """
     hers, _made = MailSettings.objects.select_for_update().get_or_create(business=business)
     before = (hers.host, hers.port, hers.security, hers.username, hers.from_address)
     same_door = (hers.host, hers.username) == (way.host, way.username)
@@ -101,7 +105,7 @@ def forget(business: Business) -> None:
 @transaction.atomic
 def change_text(business: Business, key: str, language: str, text: letters.Text) -> None:
     """Her own words for a kind of letter; the starting ones again when they are the same."""
-    mine = {"business": business, "key": key, "language": language}
+    mine: dict[str, Any] = {"business": business, "key": key, "language": language}
     if text == letters.starting(key, language):
         MailTemplate.objects.filter(**mine).delete()
         return

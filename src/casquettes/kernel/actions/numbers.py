@@ -97,8 +97,13 @@ def _change(business: Business, asked: Asked, *, on: dt.date, at: dt.datetime) -
         raise NumbersRefused(asked.kind, text % {"number": going_on.number})
     _refuse_used(business, series, on=on)
     series.save()
-    payload = {"kind": asked.kind, "before": before, "after": asked.pattern, "reached": reached}
-    payload["first"] = series.first_rank
+    payload = {
+        "kind": asked.kind,
+        "before": before,
+        "after": asked.pattern,
+        "reached": reached,
+        "first": series.first_rank,
+    }
     journal.record(business, CHANGE_NUMBERS, at=at, subject=series, payload=payload)
 
 

@@ -1,9 +1,8 @@
-"""The shape of a letter before it leaves, of her mail server, and of her own texts."""
+"""The shape of what she says of her mail server, and of her own texts."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,79 +11,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from casquettes.engine import letters
-from casquettes.formats import eml
 from casquettes.kernel import mail_hosts, smtp
-from casquettes.kernel.actions.mail import Letter
 from casquettes.kernel.actions.mail_settings import Way
+from casquettes.kernel.letter_form import WHO, AddressesField, SubjectField
 from casquettes.kernel.models import MailSettings
+from casquettes.kernel.queries.mail import Sender
 
 OTHER = "other"
 HOST = re.compile(r"[0-9a-z_]([0-9a-z_.:-]{0,198}[0-9a-z])?|::1")
 USUAL_PORTS = {"tls": 465, "starttls": 587, "none": 25}
-WHO = _("Write an address, for example claire@example.org.")
-
-
-class AddressesField(forms.CharField):
-    """One or several addresses on a line, separated by commas; they come out tidied."""
-
-    widget = forms.TextInput(
-        attrs={"inputmode": "email", "autocomplete": "off", "spellcheck": "false"}
-    )
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 254)
-        options.setdefault("error_messages", {}).setdefault("required", WHO)
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        try:
-            return ", ".join(eml.addresses(text))
-        except eml.NotAnAddress as error:
-            raise ValidationError(
-                _("“%(text)s” is not an address. Write for example claire@example.org."),
-                code="invalid",
-                params={"text": str(error)[:60]},
-            ) from error
-
-
-class SubjectField(forms.CharField):
-    """One line: a pasted line break would hide another header."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("max_length", 200)
-        options.setdefault("error_messages", {}).setdefault("required", _("Write a subject."))
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> str:
-        if eml.CONTROLS.search(str(value or "").strip("\r\n")):
-            raise ValidationError(_("Write the subject on one line."), code="invalid")
-        return super().clean(value)
-
-
-class LetterForm(forms.Form):
-    """A letter as it will leave; what she types replaces what was proposed."""
-
-    to = AddressesField(label=_("To"))
-    copy_to = AddressesField(label=_("Copy to"), required=False)
-    subject = SubjectField(label=_("Subject"))
-    body = forms.CharField(
-        label=_("Text"),
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 16, "class": "letter-body"}),
-        error_messages={"required": _("Write a text.")},
-    )
-
-    def __init__(self, *arguments: Any, letter: Letter, **options: Any) -> None:
-        self.proposed = letter
-        proposed = {name: getattr(letter, name) for name in self.base_fields}
-        options["initial"] = proposed | options.get("initial", {})
-        super().__init__(*arguments, **options)
-
-    def letter(self) -> Letter:
-        """The letter as she left it, with the files that go with it."""
-        body = self.cleaned_data["body"].replace("\r\n", "\n")
-        return replace(self.proposed, **{**self.cleaned_data, "body": body})
 
 
 class AddressField(AddressesField):
@@ -201,14 +136,18 @@ class TextForm(forms.Form):
         return letters.Text(self.cleaned_data["subject"], body)
 
 
-def known_way(hers: MailSettings | None, *, address: str) -> dict[str, Any]:
+def known_way(hers: MailSettings | None, sender: Sender) -> dict[str, Any]:
     """What the form shows first: what is known, never the password."""
     if hers is None:
-        return {"from_address": address}
+        return {
+            "from_address": sender.address,
+            "from_name": sender.name,
+            "signature": sender.signature,
+        }
     names = ("from_address", "from_name", "signature", "host", "port", "security", "username")
     told = {name: getattr(hers, name) for name in names}
     guessed = mail_hosts.of_address(hers.from_address)
-    known = {(h.host, h.port): h.key for h in reversed(mail_hosts.known().values())}
+    known = {(h.host, h.port): h.key for h in reversed(list(mail_hosts.known().values()))}
     keeper = known.get((hers.host, hers.port), OTHER)
     is_guessed = guessed is not None and (guessed.host, guessed.port) == (hers.host, hers.port)
     told["keeper"] = "" if is_guessed else keeper

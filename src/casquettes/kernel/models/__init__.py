@@ -1,6 +1,12 @@
 """What every hat shares: people, the business, contacts, papers, mail, links, the journal."""
 
-from casquettes.kernel.models.contacts import Address, Contact, ContactPoint, ContactTag
+from casquettes.kernel.models.contacts import (
+    Address,
+    Contact,
+    ContactImport,
+    ContactPoint,
+    ContactTag,
+)
 from casquettes.kernel.models.journal import JournalEntry
 from casquettes.kernel.models.links import SentForm, SignedLink
 from casquettes.kernel.models.mail import Mail, MailFile, MailSettings, MailTemplate
@@ -21,6 +27,7 @@ __all__ = [
     "Address",
     "Business",
     "Contact",
+    "ContactImport",
     "ContactPoint",
     "ContactTag",
     "Counter",

@@ -7,7 +7,32 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from casquettes.kernel.models.people import Business
+from casquettes.kernel.models.people import Business, User
+
+
+class ContactImport(models.Model):
+    """A file of contacts: looked at first, then brought in, and perhaps taken back."""
+
+    business = models.ForeignKey(Business, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    # Compressed; empty once it was brought in or given up.
+    content = models.BinaryField(default=bytes)
+    made_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    added = models.PositiveIntegerField(default=0)
+    duplicates = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        indexes = [models.Index(fields=["business", "-made_at"], name="contact_import_by_day")]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
@@ -58,6 +83,9 @@ class Contact(models.Model):
     search_text = models.TextField(blank=True, default="")
     # Where it came from, so that the same file adds nobody twice (the UID of a vCard).
     foreign_id = models.CharField(max_length=200, blank=True)
+    brought_by = models.ForeignKey(
+        ContactImport, on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts"
+    )
     created_on = models.DateField()
     archived_on = models.DateField(null=True, blank=True)
     merged_into = models.ForeignKey(

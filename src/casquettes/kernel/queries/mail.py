@@ -133,6 +133,12 @@ def to_send_now(business: Business) -> QuerySet[Mail]:
     return outbox(business).filter(unset, sent_at__isnull=True)
 
 
+def forgotten(business: Business, *, before: dt.datetime) -> list[int]:
+    """Mails that should have been tried before a moment and were not."""
+    late = Mail.objects.of(business).waiting().filter(due_at__lt=before)
+    return list(late.order_by("id").values_list("pk", flat=True))
+
+
 def is_in_hand(mail: Mail, *, at: dt.datetime) -> bool:
     """Is it being handed to the server this very moment?"""
     begun = mail.tries > 0 and not mail.error and mail.sent_at is None and mail.given_up_at is None
@@ -140,7 +146,7 @@ def is_in_hand(mail: Mail, *, at: dt.datetime) -> bool:
 
 
 def state_of(mail: Mail) -> str:
-    """ "sent", "by_hand", "partly", "failed", "leaving", "again" (a next try is set) or "waiting"."""
+    """ "sent", "by_hand", "partly", "failed", "leaving", "waiting", or "again": a try is set."""
     if mail.sent_at is not None:
         return "by_hand" if mail.sent_by_hand else "partly" if mail.error else "sent"
     if mail.given_up_at is not None:

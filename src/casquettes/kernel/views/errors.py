@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import secrets
 import sys
@@ -14,6 +15,7 @@ from django.template.loader import render_to_string
 from casquettes.kernel.http import as_whole_page
 
 log = logging.getLogger("casquettes.pages")
+NO_ROOM = "53100"  # PostgreSQL’s code for a full disk
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,8 +52,20 @@ def failed(request: HttpRequest) -> HttpResponse:
         exc_info=sys.exc_info(),
     )
     # Drawn without the request: what feeds other pages may be what broke.
-    text = render_to_string("500.html", {"reference": reference})
-    return as_whole_page(request, HttpResponse(text, status=500))
+    full = _disk_is_full(sys.exc_info()[1])
+    template, status = ("disk_full.html", 507) if full else ("500.html", 500)
+    text = render_to_string(template, {"reference": reference})
+    return as_whole_page(request, HttpResponse(text, status=status))
+
+
+def _disk_is_full(error: BaseException | None) -> bool:
+    """Did the database or a file find no more room? Whatever was begun was taken back then."""
+    while error is not None:
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        if full or getattr(error, "sqlstate", "") == NO_ROOM or "disk is full" in str(error):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core import ratelimit
 from django.conf import settings
@@ -31,7 +33,7 @@ def server(request: Request) -> HttpResponse:
             f"{reverse('account_reauthenticate')}?next={reverse('kernel:mail_settings')}"
         )
     hers = queries.settings_of(request.business)
-    initial = known_way(hers, address=_own_address(request))
+    initial = known_way(hers, _sender(request))
     form = WayForm(request.POST or None, hers=hers, initial=initial)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="try_mail"):
@@ -143,10 +145,12 @@ def _saved_and_proved(request: Request, form: WayForm) -> bool:
     return False
 
 
-def _own_address(request: Request) -> str:
-    """The address her papers carry, else the one she signs in with."""
-    known = queries.sender_of(request.business).address
-    return known or ("" if request.user.is_local_owner else request.user.email)
+def _sender(request: Request) -> queries.Sender:
+    """From whom by what we know: the address of her papers, else the one she signs in with."""
+    known = queries.sender_of(request.business)
+    if known.address or request.user.is_local_owner:
+        return known
+    return replace(known, address=request.user.email)
 
 
 def _language(code: str) -> str:

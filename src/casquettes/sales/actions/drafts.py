@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casquettes.creation.models import Offer
+from casquettes.engine.documents import Document
 from casquettes.kernel.models import Address, Business, Contact
 from casquettes.sales.models import Covers, PricedLine, Quote, QuoteLine
 from casquettes.sales.queries import quotes as queries
@@ -147,6 +148,19 @@ def duplicate(quote: Quote, *, at: dt.datetime) -> Quote:
     return draft_quote(quote.business, draft, at=at)
 
 
+def previewed(quote: Quote, draft: QuoteDraft, *, on: dt.date) -> Document:
+    """What the quote would read like if it said this; nothing is kept."""
+    shown = Quote(
+        business=quote.business,
+        currency=quote.currency,
+        version=quote.version,
+        number=quote.number,
+        **_columns(draft),
+    )
+    rows = [QuoteLine(**_line_columns(line)) for line in draft.lines]
+    return queries.drawn_up(shown, rows, on=on)
+
+
 def locked(quote: Quote) -> Quote:
     """The row as it stands now, held until the end of the act."""
     found = (
@@ -185,10 +199,14 @@ def _write_lines(quote: Quote, lines: Sequence[LineDraft]) -> None:
             business=quote.business,
             quote=quote,
             position=position,
-            **{name: getattr(line, name) for name in LineDraft.__dataclass_fields__},
+            **_line_columns(line),
         )
         for position, line in enumerate(lines)
     )
+
+
+def _line_columns(line: LineDraft) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in LineDraft.__dataclass_fields__}
 
 
 def _check(business: Business, draft: QuoteDraft) -> None:

@@ -92,6 +92,13 @@ def lines_from(
     return [line, travel] if travel and not is_option else [line]
 
 
+def entered_lines(
+    offer: Offer, asked: Asked, *, on: dt.date, firm: bool, gross: bool
+) -> list[LineDraft]:
+    """The lines of an offer with their prices as a quote enters them, VAT included or not."""
+    return _as_entered(lines_from(offer, asked, on=on, firm=firm), gross=gross)
+
+
 def travel_line(offer: Offer, way: Way, *, visits: int) -> LineDraft | None:
     """The travel of so many visits; None when it is included, or its distance is not known yet."""
     try:

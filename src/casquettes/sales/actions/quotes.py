@@ -66,6 +66,8 @@ class Reply:
     facts: Mapping[str, Any] = field(default_factory=dict)
     # She takes an answer that comes after the last day.
     late: bool = False
+    # The day a paper was signed, when she notes it later.
+    signed_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -159,7 +161,7 @@ def accept(quote: Quote, reply: Reply, *, at: dt.datetime) -> QuoteAnswer:
     if not reply.name.strip():
         raise QuoteRefused(_("Write the name of who accepts."), "name")
     _take_options(quote, reply.options, at=at)
-    quote.accepted_on = quote.business.local_day(at)
+    quote.accepted_on = _signed_on(quote, reply, at=at)
     quote.follow_up_on = None
     quote.save(update_fields=["accepted_on", "follow_up_on"])
     taken = [line.pk for line in quote.lines.all() if line.chosen]
@@ -194,6 +196,17 @@ def withdraw(
     quote.withdrawn_on = on
     quote.save(update_fields=["withdrawn_on"])
     return _answer(WITHDRAW, Kind.WITHDRAWN, quote, reply, at=at)
+
+
+def _signed_on(quote: Quote, reply: Reply, *, at: dt.datetime) -> dt.date:
+    """The day of the contract: today, or the one she notes, since the quote was issued."""
+    today = quote.business.local_day(at)
+    on = (reply.signed_on if reply.by_hand else None) or today
+    if quote.issued_on is not None and on < quote.issued_on:
+        raise QuoteRefused(_("The quote was not issued yet on that day."), "on")
+    if on > today:
+        raise QuoteRefused(_("This day has not come yet."), "on")
+    return on
 
 
 def _take_options(quote: Quote, options: Collection[int], *, at: dt.datetime) -> Quote:

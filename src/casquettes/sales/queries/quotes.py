@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from casquettes.engine import documents
 from casquettes.engine.documents import CENT, HUNDRED, Document, Line, Totals
+from casquettes.kernel.models import Business
 from casquettes.kernel.queries.contacts import party_of
 from casquettes.kernel.queries.identity import identity_of, means_in, mentions_of
 from casquettes.kernel.queries.identity import party_of as seller_in
@@ -77,7 +78,46 @@ def document_of(quote: Quote, *, on: dt.date) -> Document:
     """What the client reads: the frozen document, or the draft as it would leave on that day."""
     if quote.frozen is not None:
         return documents.from_plain(quote.frozen)
-    return _drafted(quote, on=on)
+    return drawn_up(quote, quote.lines.all(), on=on)
+
+
+def drawn_up(quote: Quote, rows: Iterable[QuoteLine], *, on: dt.date) -> Document:
+    """The quote in the words and figures of that day, of rows that need not be kept yet."""
+    business = quote.business
+    identity = identity_of(business)
+    seller = seller_in(identity, on=on)
+    owes_vat = identity.owes_vat(on)
+    gross_entry = quote.gross_entry and owes_vat
+    lines = tuple(line_of(row, owes_vat=owes_vat) for row in rows)
+    totals = documents.total(lines, discount_rate=quote.discount_rate, gross_entry=gross_entry)
+    payer = quote.payer
+    document = Document(
+        kind="quote",
+        number=quote.number or "",
+        version=quote.version,
+        issued_on=quote.issued_on or on,
+        seller=seller,
+        buyer=party_of(payer or quote.client, None if payer else quote.place),
+        beneficiary=party_of(quote.client, quote.place) if payer else None,
+        lines=lines,
+        totals=totals,
+        valid_until=quote.valid_until or on + dt.timedelta(days=identity.quote_days),
+        language=quote.language,
+        currency=quote.currency,
+        gross_entry=gross_entry,
+        vat_franchise=not owes_vat,
+        discount_rate=quote.discount_rate,
+        title=quote.title,
+        intro=quote.intro,
+        limits=quote.limits,
+        disposal=quote.disposal,
+        conditions=quote.conditions,
+        deposit=_deposit(quote, totals.gross),
+        means=means_in(identity),
+        colour=identity.colour,
+        footer=identity.footer,
+    )
+    return replace(document, mentions=mentions_of(business, document, sale_of(quote, None)))
 
 
 def agreed_document_of(quote: Quote, *, on: dt.date) -> Document:
@@ -123,44 +163,6 @@ def deposit_with(quote: Quote, options: Collection[int], *, on: dt.date) -> Deci
     return _deposit(quote, totals_with(quote, options, on=on).gross)
 
 
-def _drafted(quote: Quote, *, on: dt.date) -> Document:
-    business = quote.business
-    identity = identity_of(business)
-    seller = seller_in(identity, on=on)
-    owes_vat = identity.owes_vat(on)
-    gross_entry = quote.gross_entry and owes_vat
-    lines = tuple(line_of(row, owes_vat=owes_vat) for row in quote.lines.all())
-    totals = documents.total(lines, discount_rate=quote.discount_rate, gross_entry=gross_entry)
-    payer = quote.payer
-    document = Document(
-        kind="quote",
-        number=quote.number or "",
-        version=quote.version,
-        issued_on=quote.issued_on or on,
-        seller=seller,
-        buyer=party_of(payer or quote.client, None if payer else quote.place),
-        beneficiary=party_of(quote.client, quote.place) if payer else None,
-        lines=lines,
-        totals=totals,
-        valid_until=quote.valid_until or on + dt.timedelta(days=identity.quote_days),
-        language=quote.language,
-        currency=quote.currency,
-        gross_entry=gross_entry,
-        vat_franchise=not owes_vat,
-        discount_rate=quote.discount_rate,
-        title=quote.title,
-        intro=quote.intro,
-        limits=quote.limits,
-        disposal=quote.disposal,
-        conditions=quote.conditions,
-        deposit=_deposit(quote, totals.gross),
-        means=means_in(identity),
-        colour=identity.colour,
-        footer=identity.footer,
-    )
-    return replace(document, mentions=mentions_of(business, document, sale_of(quote, None)))
-
-
 def line_of(row: QuoteLine, *, owes_vat: bool) -> Line:
     """A line as the document says it; an option that was taken is one no more."""
     return Line(
@@ -192,3 +194,9 @@ def _deposit(quote: Quote, gross: Decimal) -> Decimal | None:
         return None
     asked = gross * value / HUNDRED if quote.deposit == Quote.Deposit.RATE else value
     return min(asked.quantize(CENT, ROUND_HALF_UP), gross)
+
+
+def reasons(business: Business) -> list[str]:
+    """Why clients said no so far, the latest first; to choose from."""
+    told = Quote.objects.of(business).exclude(refusal_reason="").order_by("-refused_on", "-id")
+    return list(dict.fromkeys(told.values_list("refusal_reason", flat=True)[:30]))[:8]

@@ -14,6 +14,7 @@ from casquettes.engine.periods import split_at_midnight
 from casquettes.kernel.models import Activity, Business, Membership, User
 from casquettes.timesheet.models import RunningClock, TimeEntry
 from casquettes.timesheet.queries.clock import last_entry, usual_activity, worn
+from casquettes.timesheet.queries.missions import mission_named
 
 PAID_KINDS = frozenset({"log_trajet", "com_diag", "log_courses"})
 
@@ -55,6 +56,7 @@ def wear(
     activity = activity or usual_activity(business, hat, today=business.local_day(at))
     facts: dict[str, Any] = {"hat": hat, "activity": activity, "label": label, "note": note}
     facts |= {"started_at": at, "paused_at": None}
+    facts["mission"] = mission_named(business, label, on=business.local_day(at))
     return Change(_put_on(clock, business, user, facts), written)
 
 
@@ -109,6 +111,7 @@ def take_back(business: Business, user: User, *, ids: list[int], at: dt.datetime
             "hat": first.hat,
             "activity": first.activity,
             "label": first.label,
+            "mission": first.mission,
             "note": first.note,
             "started_at": first.starts_at,
             "paused_at": None,
@@ -145,6 +148,7 @@ def resume(business: Business, user: User, *, at: dt.datetime) -> Change:
         hat="",
         activity=None,
         label="",
+        mission=None,
         note="",
     )
     TimeEntry.objects.bulk_create(written)
@@ -173,9 +177,10 @@ def describe(
     if clock is None:
         return None
     clock.activity, clock.label, clock.note = activity, label, note
+    clock.mission = mission_named(business, label, on=business.local_day(clock.started_at))
     if activity is not None:
         clock.hat = activity.hat
-    clock.save(update_fields=["activity", "label", "note", "hat"])
+    clock.save(update_fields=["activity", "label", "mission", "note", "hat"])
     return clock
 
 
@@ -244,6 +249,7 @@ def _write(clock: RunningClock, *, until: dt.datetime) -> list[TimeEntry]:
         hat=clock.hat,
         activity=activity,
         label=clock.label,
+        mission=clock.mission,
         note=clock.note,
     )
     for row in rows:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from casquettes.engine.periods import split_at_midnight
 from casquettes.engine.share import Kind, kind_of
 from casquettes.kernel.models import Activity, Business, User
+from casquettes.production.models import Mission
 from casquettes.timesheet.actions.undo import Step, step_of
 from casquettes.timesheet.models import HATS, TimeEntry
+from casquettes.timesheet.queries.missions import mission_named
 
 LONGEST = 24 * 3600
 MOST_SOLD = 99 * 3600
@@ -48,6 +50,8 @@ class EntryDraft:
     nature: str | None = None
     sold_seconds: int | None = None
     label: str = ""
+    # What the label means, where that is known already; otherwise it is looked for.
+    mission: Mission | None = None
     note: str = ""
     source: str = TimeEntry.Source.TYPED
 
@@ -84,6 +88,7 @@ def planned_rows(business: Business, draft: EntryDraft, *, at: dt.datetime) -> l
         "activity": activity,
         "nature": nature,
         "label": draft.label.strip(),
+        "mission": draft.mission or mission_named(business, draft.label, on=draft.on),
         "note": draft.note.strip(),
     }
     return _by_day(business, draft, sold, facts)
@@ -161,6 +166,7 @@ def draft_of(entry: TimeEntry) -> EntryDraft:
         nature=entry.nature,
         sold_seconds=entry.sold_seconds,
         label=entry.label,
+        mission=entry.mission,
         note=entry.note,
         source=entry.source,
     )

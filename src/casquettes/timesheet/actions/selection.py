@@ -11,9 +11,11 @@ from casquettes.kernel.models import Activity, Business
 from casquettes.timesheet.actions.entries import usual_nature, usual_sold
 from casquettes.timesheet.actions.undo import Step, step_of
 from casquettes.timesheet.models import TimeEntry
+from casquettes.timesheet.queries.missions import among, missions_named
 
 Nature = TimeEntry.Nature
 Change = Callable[[TimeEntry], None]
+CHANGED = ["hat", "activity", "nature", "sold_seconds", "label", "mission"]
 
 
 def give_activity(business: Business, ids: Collection[int], activity: Activity) -> Step:
@@ -41,8 +43,11 @@ def give_hat(business: Business, ids: Collection[int], hat: str) -> Step:
 def rename(business: Business, ids: Collection[int], label: str) -> Step:
     """Give the entries this client or mission; none when empty."""
 
+    missions = missions_named(business, label)
+
     def name(entry: TimeEntry) -> None:
         entry.label = label.strip()
+        entry.mission = among(missions, on=entry.on)
 
     return _change(business, ids, name)
 
@@ -93,7 +98,7 @@ def _change(business: Business, ids: Collection[int], change: Change) -> Step:
     step = step_of(before=entries)
     for entry in entries:
         change(entry)
-    TimeEntry.objects.bulk_update(entries, ["hat", "activity", "nature", "sold_seconds", "label"])
+    TimeEntry.objects.bulk_update(entries, CHANGED)
     return step
 
 

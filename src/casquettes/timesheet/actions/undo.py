@@ -17,7 +17,7 @@ SALT = "timesheet.undo"
 UNTIL = dt.timedelta(days=1)
 KEPT = (
     "on", "starts_at", "seconds", "hat", "activity_id", "nature", "sold_seconds", "label", "note",
-    "mark",
+    "mark", "mission_id",
 )  # fmt: skip
 
 

@@ -122,6 +122,7 @@ class EntryForm(forms.Form):
             nature=told["nature"] or None,
             sold_seconds=told["sold"],
             label=told["label"],
+            mission=self.entry.mission if self._label_stays() else None,
             note=told["note"],
         )
 
@@ -131,6 +132,9 @@ class EntryForm(forms.Form):
         if field == "duration" and self.cleaned_data.get("ends"):
             field = "ends"
         self.add_error(field, str(refusal))
+
+    def _label_stays(self) -> bool:
+        return self.entry is not None and "label" not in self.changed_data
 
     def _times_changed(self) -> bool:
         return bool({"on", "starts", "ends", "duration", "again"} & set(self.changed_data))

@@ -48,6 +48,7 @@ class SearchForm(forms.Form):
         error_messages=CHOOSE,
     )
     sold = forms.BooleanField(label=_("Only what is sold"), required=False)
+    mission = forms.IntegerField(required=False, min_value=1, max_value=2**62)
     without = forms.ChoiceField(choices=[("", ""), ("hat", ""), ("activity", "")], required=False)
 
     def __init__(self, *arguments: Any, business: Business, **named: Any) -> None:
@@ -76,6 +77,7 @@ class SearchForm(forms.Form):
             sold=bool(told.get("sold")),
             without_hat=hat == "none" or told.get("without") == "hat",
             without_activity=told.get("without") == "activity",
+            mission=told.get("mission"),
         )
 
     def clean(self) -> dict[str, Any]:

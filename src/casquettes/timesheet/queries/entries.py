@@ -58,6 +58,7 @@ class Wanted:
     sold: bool = False
     without_hat: bool = False
     without_activity: bool = False
+    mission: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def found(business: Business, wanted: Wanted) -> QuerySet[TimeEntry]:
         "label": wanted.label,
         "nature": wanted.nature,
         "source": wanted.source,
+        "mission_id": wanted.mission,
     }
     entries = entries.filter(**{name: value for name, value in exact.items() if value})
     if wanted.sold:

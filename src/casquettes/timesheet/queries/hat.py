@@ -10,7 +10,8 @@ from django.db.models import Sum
 from casquettes.engine.hats import Hat
 from casquettes.kernel.models import Activity, Business
 from casquettes.timesheet.models import TimeEntry
-from casquettes.timesheet.queries.entries import Line, line_of, recent_labels
+from casquettes.timesheet.queries.entries import Line, line_of
+from casquettes.timesheet.queries.missions import names_offered
 
 WEEKS = 4
 
@@ -58,5 +59,5 @@ def hat_view(business: Business, hat: Hat, *, today: dt.date) -> HatView:
         first=first,
         activities=sorted(rows, key=lambda row: -row.seconds),
         entries=[line_of(entry) for entry in last],
-        labels=recent_labels(business, most=30),
+        labels=names_offered(business, most=30),
     )

@@ -7,7 +7,7 @@ import datetime as dt
 from casquettes.engine.hats import Hat
 from casquettes.formats.typed_line import KnownActivity, Understood, parse
 from casquettes.kernel.models import Activity, Business
-from casquettes.timesheet.queries.entries import recent_labels
+from casquettes.timesheet.queries.missions import names_offered
 
 MOST_LABELS = 200
 
@@ -22,7 +22,7 @@ def understand(
         line,
         today=local.date(),
         activities=[known(activity) for activity in shown],
-        labels=recent_labels(business, most=MOST_LABELS),
+        labels=names_offered(business, most=MOST_LABELS),
         language=language,
         now=local.time(),
     )

@@ -17,7 +17,8 @@ from casquettes.timesheet.actions import selection
 from casquettes.timesheet.actions.undo import Step
 from casquettes.timesheet.forms.search import SearchForm, SeveralForm
 from casquettes.timesheet.queries import export as files
-from casquettes.timesheet.queries.entries import found, line_of, recent_labels, sums
+from casquettes.timesheet.queries.entries import found, line_of, sums
+from casquettes.timesheet.queries.missions import names_offered
 from casquettes.timesheet.views.back import back, in_words, tell
 
 ROWS = 50
@@ -49,7 +50,7 @@ def entries(request: Request) -> HttpResponse:
         "pages": paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1),
         "lines": [line_of(entry) for entry in page],
         "several": SeveralForm(business=request.business),
-        "labels": recent_labels(request.business),
+        "labels": names_offered(request.business),
     }
     return render(request, "timesheet/entries.html", facts)
 

@@ -19,7 +19,8 @@ from casquettes.timesheet.actions import selection
 from casquettes.timesheet.actions.undo import Step, step_of, take_back
 from casquettes.timesheet.forms.entries import EntryForm, HatForm, MoveForm
 from casquettes.timesheet.models import TimeEntry
-from casquettes.timesheet.queries.entries import line_of, recent_labels
+from casquettes.timesheet.queries.entries import line_of
+from casquettes.timesheet.queries.missions import names_offered
 from casquettes.timesheet.views.back import back, in_words, page_asked, tell
 from casquettes.ui.wording import at, day, hours
 
@@ -185,7 +186,7 @@ def _form_page(request: Request, form: EntryForm, entry: TimeEntry | None) -> Ht
         "form": form,
         "entry": entry,
         "line": line_of(entry) if entry else None,
-        "labels": recent_labels(request.business),
+        "labels": names_offered(request.business),
         "next": page_asked(request),
     }
     return render(request, "timesheet/entry.html", facts, status=422 if form.errors else 200)

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from casquettes.ui import charts, drawings, lines, wording
+from casquettes.ui import charts, drawings, lines, meters, wording
 from casquettes.ui.fields import dressed, shape_of
 
 register = template.Library()
@@ -70,6 +70,24 @@ def band_line(points: Sequence[lines.Point], label: str, **about: Any) -> SafeSt
 def sparkline(values: Sequence[float | None], label: str) -> SafeString:
     """`{% sparkline values label=… %}`."""
     return lines.sparkline(values, label=label)
+
+
+@register.simple_tag
+def meter(used: float, whole: float, label: str) -> SafeString:
+    """`{% meter used whole label=… %}`: how much of a whole is used."""
+    return meters.meter(used, whole, label=label)
+
+
+@register.simple_tag
+def parts_bar(parts: Iterable[meters.Part], label: str) -> SafeString:
+    """`{% parts_bar parts label=… %}`: objects with .name .value."""
+    return meters.parts_bar(parts, label=label)
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """Minutes → "3 h 30"."""
+    return wording.hours(value * 60) if _known(value) else wording.NOTHING
 
 
 @register.filter

@@ -1,0 +1,222 @@
+"""What waits for her today, from every hat: late money, work to bill, answers to give."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from casquettes.engine.hats import Hat
+from casquettes.finance.models import Invoice
+from casquettes.finance.queries import waiting as billing
+from casquettes.finance.queries.reminders import due_reminders
+from casquettes.kernel.models import Business
+from casquettes.kernel.queries import contact_list
+from casquettes.kernel.queries import mail as letters
+from casquettes.production.models import WorkSession
+from casquettes.production.queries.missions import quotes_to_start
+from casquettes.sales.models import Quote, QuoteMessage
+from casquettes.ui.wording import hours, money
+
+MOST_OF_A_KIND = 3
+NEVER = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """One thing to treat: a link, or a form that is posted in one click."""
+
+    hat: str
+    title: str
+    detail: str
+    act: str
+    href: str = ""
+    post: str = ""
+    values: dict[str, str] = field(default_factory=dict)
+    late: bool = False
+
+
+def to_treat(business: Business, *, today: dt.date) -> list[Thing]:
+    """What waits, the most pressing first; long lists of a kind end in one line."""
+    kinds = [
+        (_late(business, today), "finance:reminders"),
+        (_questions(business), "sales:quotes"),
+        (_to_start(business), "production:missions"),
+        (_past_sessions(business, today), "production:sessions"),
+        (_to_bill(business, today), "finance:to_bill"),
+        (_drafts(business), "finance:invoices"),
+        (_quotes_to_follow(business, today), "sales:quotes"),
+        (_contacts_to_follow(business, today), "kernel:contacts"),
+        (_mails(business), "kernel:outbox"),
+    ]
+    return [thing for things, whole in kinds for thing in _shortened(list(things), whole)]
+
+
+def _shortened(things: list[Thing], whole: str) -> Iterator[Thing]:
+    yield from things[:MOST_OF_A_KIND]
+    left = things[MOST_OF_A_KIND:]
+    if left:
+        more = ngettext("One more of the same", "%(n)s more of the same", len(left))
+        told = more % {"n": len(left)}
+        yield Thing(left[0].hat, told, "", _("See all"), href=reverse(whole))
+
+
+def _late(business: Business, today: dt.date) -> Iterator[Thing]:
+    for proposal in due_reminders(business, on=today):
+        invoice = proposal.invoice
+        late = ngettext("%(n)s day late", "%(n)s days late", proposal.days_late)
+        yield Thing(
+            hat=Hat.MANAGER,
+            title=f"{(invoice.payer or invoice.client).name}, "
+            f"{money(invoice.due, invoice.currency)}",
+            detail=f"{invoice.number}, {late % {'n': proposal.days_late}}",
+            act=pgettext("button", "Remind"),
+            href=reverse("finance:remind", args=[invoice.pk]),
+            late=True,
+        )
+
+
+def _questions(business: Business) -> Iterator[Thing]:
+    asked = (
+        QuoteMessage.objects.filter(business=business, from_client=True, read_at__isnull=True)
+        .filter(quote__removed_at__isnull=True)
+        .select_related("quote__client")
+        .order_by("at")
+    )
+    for message in asked:
+        yield Thing(
+            hat=Hat.SALES,
+            title=_("%(name)s asks a question") % {"name": message.quote.client.name},
+            detail=message.text[:90],
+            act=_("Answer"),
+            href=reverse("sales:quote", args=[message.quote_id]),
+        )
+
+
+def _to_start(business: Business) -> Iterator[Thing]:
+    for quote in quotes_to_start(business):
+        accepted = date_format(quote.accepted_on, "j F") if quote.accepted_on else ""
+        yield Thing(
+            hat=Hat.PRODUCTION,
+            title=_("%(name)s accepted your quote") % {"name": quote.client.name},
+            detail=f"{quote.title}, {accepted}",
+            act=_("Open the mission"),
+            post=reverse("production:start_mission", args=[quote.pk]),
+        )
+
+
+def _past_sessions(business: Business, today: dt.date) -> Iterator[Thing]:
+    planned = (
+        WorkSession.objects.of(business)
+        .filter(on__lt=today, done_on=None, moved_on=None, missed_on=None, cancelled_on=None)
+        .filter(mission__cancelled_on=None)
+        .select_related("mission__client")
+        .order_by("on")
+    )
+    for session in planned:
+        yield Thing(
+            hat=Hat.PRODUCTION,
+            title=_("Did the session of %(day)s take place?")
+            % {"day": date_format(session.on, "j F")},
+            detail=session.mission.title,
+            act=_("Say so"),
+            href=reverse("production:session", args=[session.pk]),
+        )
+
+
+def _to_bill(business: Business, today: dt.date) -> Iterator[Thing]:
+    due = billing.waiting(business, on=today)
+    bill = pgettext("button", "Bill")
+    for sessions in due.sessions:
+        text = ngettext("one session, %(time)s", "%(n)s sessions, %(time)s", sessions.count)
+        yield Thing(
+            hat=Hat.MANAGER,
+            title=_("To bill to %(name)s") % {"name": sessions.mission.client.name},
+            detail=text % {"n": sessions.count, "time": hours(sessions.seconds)},
+            act=bill,
+            post=reverse("finance:bill_mission", args=[sessions.mission.pk]),
+        )
+    for mission in due.missions:
+        yield Thing(
+            hat=Hat.MANAGER,
+            title=_("To bill to %(name)s") % {"name": mission.client.name},
+            detail=f"{mission.title}, {money(mission.price or NEVER, business.currency)}",
+            act=bill,
+            post=reverse("finance:bill_mission", args=[mission.pk]),
+        )
+    for quote in due.quotes:
+        if quote.blocked_until is None:
+            yield _quote_to_bill(quote)
+
+
+def _quote_to_bill(due: billing.QuoteDue) -> Thing:
+    quote = due.quote
+    kind = Invoice.Kind.DEPOSIT if due.wants_deposit else Invoice.Kind.BALANCE
+    words = _("deposit of %(number)s") if due.wants_deposit else _("rest of %(number)s")
+    return Thing(
+        hat=Hat.MANAGER,
+        title=_("To bill to %(name)s") % {"name": quote.client.name},
+        detail=words % {"number": quote.number},
+        act=pgettext("button", "Bill"),
+        post=reverse("finance:bill_quote", args=[quote.pk]),
+        values={"kind": str(kind)},
+    )
+
+
+def _drafts(business: Business) -> Iterator[Thing]:
+    for invoice in Invoice.objects.of(business).drafts().select_related("client").order_by("pk"):
+        yield Thing(
+            hat=Hat.MANAGER,
+            title=_("Draft invoice for %(name)s") % {"name": invoice.client.name},
+            detail=money(invoice.gross, invoice.currency),
+            act=_("Look over"),
+            href=reverse("finance:invoice", args=[invoice.pk]),
+        )
+
+
+def _quotes_to_follow(business: Business, today: dt.date) -> Iterator[Thing]:
+    rows = (
+        Quote.objects.of(business)
+        .filter(follow_up_on__lte=today, issued_on__isnull=False)
+        .filter(accepted_on=None, refused_on=None, withdrawn_on=None, replaced_by=None)
+        .select_related("client")
+        .order_by("follow_up_on")
+    )
+    for quote in rows:
+        yield Thing(
+            hat=Hat.SALES,
+            title=_("Come back to %(name)s") % {"name": quote.client.name},
+            detail=f"{quote.number}, {money(quote.gross, quote.currency)}",
+            act=_("Open the quote"),
+            href=reverse("sales:quote", args=[quote.pk]),
+        )
+
+
+def _contacts_to_follow(business: Business, today: dt.date) -> Iterator[Thing]:
+    for contact in contact_list.due(business, today=today):
+        yield Thing(
+            hat=Hat.SALES,
+            title=_("Come back to %(name)s") % {"name": contact.name},
+            detail=contact.follow_up_note,
+            act=_("Open the contact"),
+            href=reverse("kernel:contact", args=[contact.pk]),
+        )
+
+
+def _mails(business: Business) -> Iterator[Thing]:
+    waiting = letters.waiting(business).count()
+    if waiting:
+        text = ngettext("One mail waits in the outbox", "%(n)s mails wait in the outbox", waiting)
+        yield Thing(
+            hat=Hat.MANAGER,
+            title=text % {"n": waiting},
+            detail=_("Nothing leaves by itself without your mail settings."),
+            act=_("Open the outbox"),
+            href=reverse("kernel:outbox"),
+        )

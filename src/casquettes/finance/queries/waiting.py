@@ -1,0 +1,206 @@
+"""What she did and has not billed: sessions, set prices, accepted quotes, time sold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
+from casquettes.finance.queries.settling import still_standing
+from casquettes.kernel.models import Business, Contact
+from casquettes.production.models import Mission, WorkSession
+from casquettes.sales.models import Quote
+from casquettes.timesheet.models import TimeEntry
+
+NOTHING = Decimal(0)
+# Time without a mission is proposed for so long: older hours were billed elsewhere.
+RECENT = dt.timedelta(days=60)
+Kind = Invoice.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsDue:
+    """Sessions of one mission that stand on no invoice."""
+
+    mission: Mission
+    count: int
+    minutes: int
+    first: dt.date
+    last: dt.date
+
+    @property
+    def seconds(self) -> int:
+        return self.minutes * 60
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteDue:
+    """An accepted quote with a deposit to ask for, or something left to bill."""
+
+    quote: Quote
+    left: Decimal
+    wants_deposit: bool
+    # No money may be asked for before this day; None once it may.
+    blocked_until: dt.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDue:
+    """Time sold to someone, on no invoice: of a mission, or under a name she typed."""
+
+    mission: Mission | None
+    label: str
+    entries: tuple[int, ...]
+    seconds: int
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything that can be billed now, or soon."""
+
+    sessions: list[SessionsDue]
+    missions: list[Mission]
+    quotes: list[QuoteDue]
+    time: list[TimeDue]
+
+    @property
+    def count(self) -> int:
+        return len(self.sessions) + len(self.missions) + len(self.quotes) + len(self.time)
+
+
+def waiting(business: Business, *, on: dt.date, client: Contact | None = None) -> Waiting:
+    """What waits to be billed, of one client or of all; as many questions for one as for fifty."""
+    return Waiting(
+        sessions=_sessions(business, client),
+        missions=_set_prices(business, client),
+        quotes=_quotes(business, client, on),
+        time=_time(business, client, on),
+    )
+
+
+def waiting_of(client: Contact, *, on: dt.date) -> Waiting:
+    """What waits to be billed to one client."""
+    return waiting(client.business, on=on, client=client)
+
+
+def _standing(business: Business) -> InvoiceQuerySet:
+    return still_standing(Invoice.objects.of(business))
+
+
+def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
+    lines = InvoiceLine.objects.filter(
+        session=OuterRef("pk"), invoice__in=_standing(business).values("pk")
+    )
+    rows = (
+        WorkSession.objects.of(business)
+        .filter(Q(done_on__isnull=False) | Q(fee__gt=0))
+        .filter(mission__terms=Mission.Terms.HOURLY, **_of(client, "mission__client"))
+        .exclude(Exists(lines))
+        .select_related("mission__client")
+        .order_by("mission_id", "on")
+    )
+    due = []
+    for _pk, group in groupby(rows, key=lambda row: row.mission_id):
+        found = list(group)
+        minutes = sum(row.sold_minutes * row.persons for row in found)
+        due.append(SessionsDue(found[0].mission, len(found), minutes, found[0].on, found[-1].on))
+    return sorted(due, key=lambda one: one.first)
+
+
+def _set_prices(business: Business, client: Contact | None) -> list[Mission]:
+    """Missions at a set price, agreed without a quote, that stand on no invoice."""
+    lines = InvoiceLine.objects.filter(
+        invoice__mission=OuterRef("pk"),
+        invoice__quote=None,
+        session=None,
+        invoice__in=_standing(business).values("pk"),
+    )
+    rows = Mission.objects.of(business).filter(
+        quote=None, cancelled_on__isnull=True, price__gt=0, **_of(client, "client")
+    )
+    rows = rows.exclude(terms=Mission.Terms.HOURLY).exclude(Exists(lines))
+    return list(rows.select_related("client").order_by("signed_on", "pk"))
+
+
+def _quotes(business: Business, client: Contact | None, on: dt.date) -> list[QuoteDue]:
+    """Accepted quotes not wholly billed; those by the hour are billed by their sessions."""
+    standing = _standing(business).filter(quote=OuterRef("pk")).order_by()
+    sums = standing.values("quote").annotate(sum=Sum("gross")).values("sum")
+    rows = (
+        Quote.objects.of(business)
+        .filter(accepted_on__isnull=False, withdrawn_on__isnull=True, **_of(client, "client"))
+        .exclude(Exists(standing.filter(kind=Kind.BALANCE)))
+        .annotate(
+            billed=Coalesce(sums, NOTHING),
+            has_deposit=Exists(standing.filter(kind=Kind.DEPOSIT)),
+        )
+        .select_related("client", "mission")
+        .order_by("accepted_on", "pk")
+    )
+    return [due for row in rows if (due := _quote_due(row, on))]
+
+
+def _quote_due(quote: Quote, on: dt.date) -> QuoteDue | None:
+    mission = getattr(quote, "mission", None)
+    left = quote.gross - getattr(quote, "billed", NOTHING)
+    wants_deposit = bool(quote.deposit) and not getattr(quote, "has_deposit", False)
+    by_the_hour = mission is not None and mission.terms == Mission.Terms.HOURLY
+    if left <= 0 or (by_the_hour and not wants_deposit):
+        return None
+    payable = mission.payable_from if mission else None
+    return QuoteDue(
+        quote, left, wants_deposit, blocked_until=payable if payable and payable > on else None
+    )
+
+
+def _time(business: Business, client: Contact | None, on: dt.date) -> list[TimeDue]:
+    """Sold time on no invoice; where a session of the mission tells that day, it is the session."""
+    billed = BilledTime.objects.filter(
+        entry=OuterRef("pk"), line__invoice__in=_standing(business).values("pk")
+    )
+    told = WorkSession.objects.filter(mission=OuterRef("mission"), on=OuterRef("on"))
+    rows = (
+        TimeEntry.objects.of(business)
+        .filter(sold_seconds__gt=0)
+        .filter(
+            Q(mission__terms=Mission.Terms.HOURLY)
+            | Q(mission=None, on__gt=on - RECENT) & ~Q(label="")
+        )
+        .filter(**_of(client, "mission__client"))
+        .exclude(Exists(billed))
+        .exclude(Exists(told))
+        .select_related("mission__client")
+        .order_by("on", "pk")
+    )
+    return [_time_due(group) for group in _by_mission_or_name(rows)]
+
+
+def _by_mission_or_name(rows: Iterable[TimeEntry]) -> list[list[TimeEntry]]:
+    groups: dict[tuple[int | None, str], list[TimeEntry]] = {}
+    for row in rows:
+        label = "" if row.mission_id else row.label.casefold()
+        groups.setdefault((row.mission_id, label), []).append(row)
+    return list(groups.values())
+
+
+def _time_due(rows: list[TimeEntry]) -> TimeDue:
+    return TimeDue(
+        mission=rows[0].mission,
+        label=rows[-1].label,
+        entries=tuple(row.pk for row in rows),
+        seconds=sum(row.sold_seconds for row in rows),
+        first=rows[0].on,
+        last=rows[-1].on,
+    )
+
+
+def _of(client: Contact | None, column: str) -> dict[str, Contact]:
+    return {column: client} if client else {}

@@ -1,0 +1,1 @@
+"""The shape of what is told of missions and their sessions."""

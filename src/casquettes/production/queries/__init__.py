@@ -1,0 +1,1 @@
+"""What is asked of missions and their sessions."""
