@@ -2,9 +2,9 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casquettes.pilot import views
+from casquettes.pilot.views import measures
 
 app_name = "pilot"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("measures/", views.measures, name="measures"),
+    path("measures/", measures.measures, name="measures"),
 ]

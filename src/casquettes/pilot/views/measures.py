@@ -17,7 +17,7 @@ from casquettes.engine.periods import ONE_DAY, Period, month_of
 from casquettes.kernel import access
 from casquettes.kernel.http import Request
 from casquettes.pilot import queries
-from casquettes.pilot.forms import ROLLING, PeriodForm
+from casquettes.pilot.forms.measures import ROLLING, PeriodForm
 from casquettes.pilot.queries import Headline, Measures, Part
 from casquettes.ui import wording
 from casquettes.ui.lines import Point
