@@ -34,15 +34,11 @@ WHYS = {
     "nothing_sold": "aucune heure vendue sur cette période",
     "nothing_billed": "aucune facture émise sur cette période",
     "no_list_price": "aucune mission servie n’a de prestation avec un tarif",
-}
-NO_COSTS = "il faut les cotisations et le coût des trajets, qui ne sont pas encore comptés ici"
-# Measures whose facts the house does not hold yet: unit (€ stands for the currency) and reason.
-NOT_YET = {
-    "net_hourly": ("€/h", NO_COSTS),
-    "margin_per_sold_hour": ("€/h", NO_COSTS),
-    "break_even_hours": ("h", NO_COSTS),
-    "required_rate": ("€/h", NO_COSTS),
-    "runway_days": ("days", NO_COSTS),
+    "nothing_received": "aucun encaissement sur cette période",
+    "negative_margin": "une heure vendue ne laisse rien : aucun nombre d’heures n’y suffit",
+    "no_law": "ce que la loi prélève n’est pas connu ici pour ce pays ou ces mois",
+    "no_cash": "le solde de votre compte n’est pas encore donné (page « Ce que la loi prend »)",
+    "no_outflow": "rien ne sort sur cette période",
 }
 ORDER = [
     "worked_hours",
@@ -74,6 +70,11 @@ NAMES = {
     "induced_time": "Temps entraîné par heure vendue",
     "price_realisation": "Prix réalisé",
     "gross_hourly": "Brut par heure travaillée",
+    "net_hourly": "Net par heure travaillée",
+    "margin_per_sold_hour": "Marge par heure vendue",
+    "break_even_hours": "Heures à vendre pour vivre (point mort)",
+    "required_rate": "Prix nécessaire par heure vendue",
+    "runway_days": "Autonomie de trésorerie",
     "dso_days": "Délai d’encaissement",
     "data_quality": "Jours notés",
 }
@@ -233,22 +234,13 @@ def _add_turnover(lines: Json, business: Business, measured: Measures, by: str) 
 
 
 def _measures_json(business: Business, measured: Measures) -> Json:
-    known = measured.figures | measured.money_figures
+    known = measured.figures | measured.money_figures | measured.kept_figures
     computed = {name: _figure_json(figure, business) for name, figure in known.items()}
     computed["data_quality"] |= {
         "covered_days": measured.coverage.covered_days,
         "expected_days": measured.coverage.expected_days,
         "reconstructed": measured.coverage.reconstructed_share,
     }
-    for name, (unit, why) in NOT_YET.items():
-        computed[name] = {
-            "value": None,
-            "unit": unit.replace("€", business.currency),
-            "n": 0,
-            "interval": None,
-            "quality": None,
-            "why": why,
-        }
     return {name: computed[name] for name in ORDER}
 
 
@@ -276,7 +268,7 @@ def _print_table(
     period = measured.period
     print(f"{business}, du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}")
     print()
-    shown = measured.figures | measured.money_figures
+    shown = measured.figures | measured.money_figures | measured.kept_figures
     for name in (name for name in ORDER if name in shown):
         print(f"  {NAMES[name]:<44}{_said(shown[name]):>12}{_doubt(shown[name])}")
     print()
