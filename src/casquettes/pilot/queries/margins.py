@@ -42,7 +42,6 @@ from casquettes.engine.periods import Period, month_of
 from casquettes.engine.reliability import Coverage, Verdict
 from casquettes.engine.share import Tally
 from casquettes.kernel.models import Business
-from casquettes.pilot.queries import revenue
 from casquettes.pilot.queries.kept import Account, account
 from casquettes.pilot.queries.missions import done
 from casquettes.pilot.queries.revenue import Money
@@ -172,15 +171,15 @@ def hourly(  # noqa: PLR0913 what the measure already found
 ) -> Hourly:
     """What an hour leaves over a period whose time and turnover are already known."""
     moved = account(business, period)
-    other = revenue.other_revenue(business, period) if money.documents else Decimal(0)
-    turnover = revenue.turnover(money.works, period, billed=money.revenue, other=other)
     sold = {"sold_seconds": tally.sold}
     lived = _lived(business, period, moved, today)
     return Hourly(
         account=moved,
         tally=tally,
         coverage=coverage,
-        cascade=margins.cascade(turnover, moved.kept, worked_seconds=tally.worked, **sold),
+        cascade=margins.cascade(
+            money.turnover, moved.kept, worked_seconds=tally.worked, **sold
+        ),
         margin=margins.margin(
             money.revenue,
             moved.kept,

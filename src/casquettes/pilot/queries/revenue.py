@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from django.db.models import CharField, Count, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, Substr
@@ -49,13 +49,23 @@ class Work:
 class Money:
     """What a period brought: turnover of `documents`, and how it came."""
 
-    revenue: Decimal
+    turnover: Turnover
     documents: int
-    price_realisation: float | None
     missions: int
     works: list[Work]
     days_to_be_paid: float | None
     paid_documents: int
+
+    @property
+    def revenue(self) -> Decimal:
+        """Net of the invoices and credit notes of the period."""
+        return self.turnover.billed
+
+    @property
+    def price_realisation(self) -> float | None:
+        """R_S / (S × list rate); None when nothing with a list price was served."""
+        told = self.turnover
+        return float(told.listed / told.list_value) if told.list_value else None
 
     def gross_hourly(self, worked_seconds: int) -> float | None:
         """Turnover per worked hour; None without either."""
@@ -66,13 +76,17 @@ def money(business: Business, period: Period, *, today: dt.date) -> Money:
     """The money of a period, by the day documents were issued or work was served."""
     facts = _issued(business, period).aggregate(revenue=Sum("net"), documents=Count("id"))
     worked = works(business, period)
-    listed = [w.sold for w in worked if w.listed and w.serves(period)]
+    told = turnover(
+        worked,
+        period,
+        billed=_cents(facts["revenue"]),
+        other=_other_revenue(business, period) if facts["documents"] else Decimal(0),
+    )
     waited, documents = _waited(business, period, today=today)
     return Money(
-        revenue=_cents(facts["revenue"]),
+        turnover=told,
         documents=facts["documents"],
-        price_realisation=rates.price_realisation(listed, period),
-        missions=len(listed),
+        missions=sum(w.listed and w.serves(period) for w in worked),
         works=worked,
         days_to_be_paid=rates.days_to_be_paid(waited),
         paid_documents=documents,
@@ -153,13 +167,13 @@ def turnover(worked: list[Work], period: Period, *, billed: Decimal, other: Deci
     )
 
 
-def other_revenue(business: Business, period: Period) -> Decimal:
+def _other_revenue(business: Business, period: Period) -> Decimal:
     """What documents of the period bill for something else than work: travel, goods, fees."""
     rows = _lines(business).filter(
         invoice__issued_on__gte=period.first, invoice__issued_on__lte=period.last
     )
-    rows = rows.exclude(covers__in=(*WORK, Covers.DEPOSIT)).select_related("invoice")
-    return sum((_net(row, row.invoice) for row in rows.defer("invoice__frozen")), Decimal(0))
+    rows = rows.exclude(covers__in=(*WORK, Covers.DEPOSIT)).order_by()
+    return sum((_net(row) for row in rows.values(*_BILLED)), Decimal(0))
 
 
 def _billed_in(business: Business, period: Period) -> tuple[set[int], list[Work]]:
@@ -180,9 +194,13 @@ def _billed_in(business: Business, period: Period) -> tuple[set[int], list[Work]
             offer="",
             client=row.invoice.client.name,
             listed=False,
-            sold=SoldWork((_line_of(row),), {}, None, {}),
+            sold=SoldWork((_line_of(values),), {}, None, {}),
         )
-        for row in rows.filter(invoice__mission=None).select_related("invoice__client", "session")
+        for row, values in zip(
+            rows.filter(invoice__mission=None).select_related("invoice__client").order_by("id"),
+            rows.filter(invoice__mission=None).order_by("id").values(*_BILLED),
+            strict=True,
+        )
     ]
     return missions, alone
 
@@ -226,34 +244,45 @@ def _lines(business: Business) -> QuerySet[InvoiceLine]:
     return InvoiceLine.objects.filter(business=business, invoice__issued_on__isnull=False)
 
 
+# What is read of a line: plain values, as there may be thousands.
+_BILLED = (
+    "quantity",
+    "unit_price",
+    "discount_rate",
+    "vat_rate",
+    "invoice__discount_rate",
+    "invoice__gross_entry",
+    "invoice__mission",
+    "invoice__served_from",
+    "invoice__served_to",
+    "invoice__issued_on",
+    "session__on",
+)
+
+
 def _service_lines(business: Business, missions: Iterable[int]) -> dict[int, list[ServiceLine]]:
     """What issued invoices ask for the work of each mission, without VAT."""
-    rows = (
-        _lines(business)
-        .filter(invoice__mission__in=missions, covers__in=WORK)
-        .select_related("invoice", "session")
-        .defer("invoice__frozen")
-    )
+    rows = _lines(business).filter(invoice__mission__in=missions, covers__in=WORK)
     lines: dict[int, list[ServiceLine]] = defaultdict(list)
-    for row in rows:
-        lines[row.invoice.mission_id or 0].append(_line_of(row))
+    for row in rows.order_by().values(*_BILLED):
+        lines[row["invoice__mission"]].append(_line_of(row))
     return lines
 
 
-def _line_of(row: InvoiceLine) -> ServiceLine:
-    invoice = row.invoice
-    assert invoice.issued_on is not None
-    first = row.session.on if row.session else invoice.served_from or invoice.issued_on
-    last = row.session.on if row.session else invoice.served_to or invoice.issued_on
-    return ServiceLine(_net(row, invoice), min(first, last), last)
+def _line_of(row: Mapping[str, Any]) -> ServiceLine:
+    first = row["session__on"] or row["invoice__served_from"] or row["invoice__issued_on"]
+    last = row["session__on"] or row["invoice__served_to"] or row["invoice__issued_on"]
+    return ServiceLine(_net(row), min(first, last), last)
 
 
-def _net(row: InvoiceLine, invoice: Invoice) -> Decimal:
+def _net(row: Mapping[str, Any]) -> Decimal:
     """What the line brings without VAT, its own discount and the invoice's taken off."""
-    kept = (HUNDRED - row.discount_rate) * (HUNDRED - invoice.discount_rate) / HUNDRED / HUNDRED
-    amount = row.quantity * row.unit_price * kept
-    if invoice.gross_entry:
-        amount = amount * HUNDRED / (HUNDRED + row.vat_rate)
+    amount: Decimal = row["quantity"] * row["unit_price"]
+    for off in (row["discount_rate"], row["invoice__discount_rate"]):
+        if off:
+            amount = amount * (HUNDRED - off) / HUNDRED
+    if row["invoice__gross_entry"]:
+        amount = amount * HUNDRED / (HUNDRED + row["vat_rate"])
     return _cents(amount)
 
 
