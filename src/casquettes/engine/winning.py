@@ -69,6 +69,16 @@ class Justness:
     p90: float
     rankable: bool
 
+    @property
+    def bias_points(self) -> float:
+        """The bias in percent."""
+        return 100 * self.bias
+
+    @property
+    def p90_points(self) -> float:
+        """The ninth decile in percent."""
+        return 100 * self.p90
+
 
 def justness(missions: Sequence[tuple[float, float]]) -> Justness | None:
     """The gap of missions given as (real hours, quoted hours); None without one to compare."""

@@ -130,6 +130,10 @@ def _tools(hat: str) -> list[tuple[str, str]]:
         tools.append((_("Quotes"), reverse("sales:quotes")))
     if hat == Hat.PILOT:
         tools.append((_("Billed share"), reverse("pilot:measures")))
+        tools.append((_("Money"), reverse("pilot:money")))
+        tools.append((_("What the law takes"), reverse("pilot:levies")))
+    if hat == Hat.PILOT:
+        tools.append((_("Launch"), reverse("pilot:launches")))
     if hat == Hat.MANAGER:
         tools.append((_("Invoices"), reverse("finance:invoices")))
         tools.append((_("To bill"), reverse("finance:to_bill")))

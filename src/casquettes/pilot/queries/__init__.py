@@ -127,6 +127,12 @@ class Measures(Detail):
         return None if days is None else round(days)
 
     @property
+    def runway(self) -> int | None:
+        """Whole days the account lasts."""
+        days = self.hourly.figures["runway_days"].value
+        return None if days is None else int(days)
+
+    @property
     def money_figures(self) -> dict[str, Figure]:
         """What an hour brings and how money comes, each with its reason where not known."""
         told, worked = self.money, self.tally.worked
@@ -204,6 +210,15 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
             business, period, tally=whole, coverage=judged, money=turnover, today=today
         ),
     )
+
+
+def own_hours(business: Business, months: Iterable[Period], *, today: dt.date) -> dict[dt.date, float]:
+    """Hours she has each month, by its first day: her weekly cap, over the days she works."""
+    frame = _frame(business, today)
+    a_day = float(business.week_cap_hours) / max(1, business.working_days.count("1"))
+    return {
+        month.first.replace(day=1): a_day * len(frame.expected_ever(month)) for month in months
+    }
 
 
 def headline(business: Business, period: Period, *, today: dt.date) -> Headline:

@@ -99,6 +99,16 @@ class Account:
             income_tax=_cents(self.taken.income_tax if self.taken else None),
         )
 
+    @property
+    def law_takes(self) -> Decimal:
+        """Contributions and income tax, as far as they are known."""
+        return self.kept.levies + self.kept.income_tax
+
+    @property
+    def left(self) -> Decimal:
+        """Of what came in, what the law leaves."""
+        return self.kept.receipts - self.law_takes
+
 
 def costs(business: Business) -> Costs:
     """What she typed of each, else the prior."""

@@ -160,7 +160,7 @@ class Hourly:
         return Figure(value, DAYS, flows.payments + flows.expense_rows, None, quality)
 
 
-def hourly(  # noqa: PLR0913 what the measure already found
+def hourly(
     business: Business,
     period: Period,
     *,

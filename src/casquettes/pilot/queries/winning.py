@@ -59,6 +59,10 @@ class Yield:
         return self.revenue / self.hours if self.hours else None
 
     @property
+    def seconds(self) -> float:
+        return self.hours * 3600
+
+    @property
     def rankable(self) -> bool:
         """Are there enough missions to compare it with another?"""
         return self.missions >= ENOUGH_TO_RANK
