@@ -28,7 +28,10 @@ def test_more_of_what_is_dearer_is_mix():
 
 
 def test_what_was_not_sold_before_stands_at_its_own_price():
-    before, after = {"a": Sales(F(10), F(400))}, {"a": Sales(F(10), F(400)), "n": Sales(F(2), F(200))}
+    before, after = (
+        {"a": Sales(F(10), F(400))},
+        {"a": Sales(F(10), F(400)), "n": Sales(F(2), F(200))},
+    )
     told = bridge(before, after, totals=(F(400), F(600)))
     assert (told.price, told.volume, told.mix) == (0, 80, 120)
 

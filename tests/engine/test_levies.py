@@ -49,9 +49,7 @@ def test_a_household_bears_its_part_year_by_year():
 
 
 def test_a_scale_not_voted_leaves_income_tax_out():
-    told = taken(
-        FR, Rules("bnc_ssi", household=Household()), {day(2031, 1): D(1000)}, expenses={}
-    )
+    told = taken(FR, Rules("bnc_ssi", household=Household()), {day(2031, 1): D(1000)}, expenses={})
     assert (told.income_tax, told.income_tax_known, told.assumed) == (D(0), False, True)
 
 
@@ -72,7 +70,9 @@ def test_a_ceiling_is_crossed_on_the_day_that_passes_it():
     later = crossing(by_day, D(37_601), today=today, pace=D(10))
     assert later == Crossing(None, day(2026, 8, 12))
     assert crossing(by_day, D(90_000), today=today, pace=D(10)) == Crossing(None, None)
-    assert crossing({day(2025, 1): D(99_000)}, D(100), today=today, pace=D(0)) == Crossing(None, None)
+    assert crossing({day(2025, 1): D(99_000)}, D(100), today=today, pace=D(0)) == Crossing(
+        None, None
+    )
 
 
 def test_the_ceilings_of_the_first_year_count_in_part():

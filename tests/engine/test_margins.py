@@ -113,7 +113,12 @@ def test_the_cascade_of_plain_hours_is_price_times_share():
 def test_list_price_and_steps_make_the_gross_and_the_net_exactly(amounts, listed, worked, sold):
     billed_, other, *kept = amounts
     turnover = Turnover(
-        billed_, other, Fraction(listed[0]), Fraction(listed[1]), Fraction(listed[2]), 60 * listed[0]
+        billed_,
+        other,
+        Fraction(listed[0]),
+        Fraction(listed[1]),
+        Fraction(listed[2]),
+        60 * listed[0],
     )
     account = Kept(*kept)
     told = cascade(turnover, account, worked_seconds=worked, sold_seconds=sold)

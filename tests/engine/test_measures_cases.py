@@ -50,9 +50,7 @@ def work(amount: str, minutes: dict[dt.date, int], *, on: dt.date = DAY) -> Sold
 def test_case_01_travel_is_worked_and_sold_only_where_its_time_is():
     unpaid = tally([spent("pro_seance", 3), spent("log_trajet", 1)], [sold(3)])
     assert unpaid.billed_share == 0.75
-    paid_by_km = tally(
-        [spent("pro_seance", 3), spent("log_trajet", 1, nature="billed")], [sold(3)]
-    )
+    paid_by_km = tally([spent("pro_seance", 3), spent("log_trajet", 1, nature="billed")], [sold(3)])
     assert (paid_by_km.billed_share, paid_by_km.billed_share_plus) == (0.75, 1.0)
     by_time = spent("log_trajet", 1, nature="billed", unsold_seconds=0)
     assert tally([spent("pro_seance", 3), by_time], [sold(3), sold(1)]).billed_share == 1.0
@@ -154,7 +152,9 @@ def test_case_14_messages_of_a_day_count_five_minutes_together():
 
 
 def test_case_15_training_and_volunteering_are_worked_a_workshop_given_is_sold():
-    week = tally([spent("ges_admin", 7), spent("pil_reseau", 1), spent("pro_atelier", 2)], [sold(2)])
+    week = tally(
+        [spent("ges_admin", 7), spent("pil_reseau", 1), spent("pro_atelier", 2)], [sold(2)]
+    )
     assert (week.worked, week.billed_share) == (10 * HOUR, 0.2)
 
 

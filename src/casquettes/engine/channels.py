@@ -28,7 +28,9 @@ def kinds() -> tuple[Kind, ...]:
     """The kinds of channels, the project's own data."""
     source = resources.files("casquettes.engine") / "data" / "channels.toml"
     return tuple(
-        Kind(row["id"], frozenset(row["words"]), tuple(row["activities"]), frozenset(row["expenses"]))
+        Kind(
+            row["id"], frozenset(row["words"]), tuple(row["activities"]), frozenset(row["expenses"])
+        )
         for row in tomllib.loads(source.read_text(encoding="utf-8"))["kinds"]
     )
 

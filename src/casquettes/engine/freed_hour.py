@@ -40,9 +40,7 @@ def freed_hours(
     found = []
     for month in months:
         chance = chance_sold(month, sold_a_month=sold_a_month)
-        found.append(
-            FreedHour(month.first, chance, rested + chance * max(0.0, worth - rested))
-        )
+        found.append(FreedHour(month.first, chance, rested + chance * max(0.0, worth - rested)))
     return found
 
 

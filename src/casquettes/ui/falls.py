@@ -33,7 +33,9 @@ def falls(levels: Sequence[tuple[float, bool]]) -> list[Fall]:
         spans.append((min(start, height), max(start, height), look))
     bottom = min([0.0, *(low for low, _high, _look in spans)])
     whole = max([0.0, *(high for _low, high, _look in spans)]) - bottom or 1.0
-    return [Fall((low - bottom) / whole, (high - bottom) / whole, look) for low, high, look in spans]
+    return [
+        Fall((low - bottom) / whole, (high - bottom) / whole, look) for low, high, look in spans
+    ]
 
 
 def fall_bar(fall: Fall) -> SafeString:

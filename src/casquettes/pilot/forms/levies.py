@@ -33,9 +33,7 @@ class SupposedForm(forms.Form):
     """What the net rests on; only what differs from what is supposed is kept."""
 
     line = forms.TypedChoiceField(label=_("Your activity for the law"), coerce=int)
-    reduced = forms.BooleanField(
-        label=_("I have, or had, the starters’ reduction"), required=False
-    )
+    reduced = forms.BooleanField(label=_("I have, or had, the starters’ reduction"), required=False)
     tax = forms.ChoiceField(label=_("Income tax"), choices=list(TAXES.items()))
     adults = forms.IntegerField(
         label=_("Adults taxed together"), required=False, min_value=1, max_value=2
@@ -44,9 +42,7 @@ class SupposedForm(forms.Form):
     other_taxable = MoneyField(
         label=_("Other taxable income of the household, a year"), required=False, min_value=0
     )
-    km = NumberField(
-        label=_("Cost of a kilometre"), min_value=0, max_value=10, decimal_places=2
-    )
+    km = NumberField(label=_("Cost of a kilometre"), min_value=0, max_value=10, decimal_places=2)
     pay_month = MoneyField(
         label=_("What you want to earn, a month"), min_value=0, max_value=1_000_000
     )
@@ -68,22 +64,23 @@ class SupposedForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("tax") == "household" and not cleaned.get("adults"):
-            if "adults" not in self.errors:
-                self.add_error("adults", _("Write how many adults are taxed together: 1 or 2."))
+        alone = cleaned.get("tax") == "household" and not cleaned.get("adults")
+        if alone and "adults" not in self.errors:
+            self.add_error("adults", _("Write how many adults are taxed together: 1 or 2."))
         return cleaned
 
     def told(self) -> dict[str, Decimal | None]:
         """Each belief to keep, by key; None for one to drop."""
         said = self.cleaned_data
-        told: dict[str, Decimal | None] = {kept.CASH: said["cash"]}
         # A prior that she left as it is stays one.
-        for key, value, now in (
+        priced = (
             (kept.KM, said["km"], self.costs.km),
             (kept.PAY, said["pay_month"], self.costs.pay_month),
-        ):
-            if now.origin == "typed" or value != now.value:
-                told[key] = value
+        )
+        told: dict[str, Decimal | None] = {
+            key: value for key, value, now in priced if now.origin == "typed" or value != now.value
+        }
+        told[kept.CASH] = said["cash"]
         if "line" in self.fields:
             household = said["tax"] == "household"
             told |= {

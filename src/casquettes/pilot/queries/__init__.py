@@ -206,19 +206,17 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
         comparable_in_days=comparable_in_days,
         weekly_mean=weekly_mean(_by_week(written)),
         money=turnover,
-        hourly=hourly(
-            business, period, tally=whole, coverage=judged, money=turnover, today=today
-        ),
+        hourly=hourly(business, period, tally=whole, coverage=judged, money=turnover, today=today),
     )
 
 
-def own_hours(business: Business, months: Iterable[Period], *, today: dt.date) -> dict[dt.date, float]:
+def own_hours(
+    business: Business, months: Iterable[Period], *, today: dt.date
+) -> dict[dt.date, float]:
     """Hours she has each month, by its first day: her weekly cap, over the days she works."""
     frame = _frame(business, today)
     a_day = float(business.week_cap_hours) / max(1, business.working_days.count("1"))
-    return {
-        month.first.replace(day=1): a_day * len(frame.expected_ever(month)) for month in months
-    }
+    return {month.first.replace(day=1): a_day * len(frame.expected_ever(month)) for month in months}
 
 
 def headline(business: Business, period: Period, *, today: dt.date) -> Headline:

@@ -177,9 +177,7 @@ def hourly(
         account=moved,
         tally=tally,
         coverage=coverage,
-        cascade=margins.cascade(
-            money.turnover, moved.kept, worked_seconds=tally.worked, **sold
-        ),
+        cascade=margins.cascade(money.turnover, moved.kept, worked_seconds=tally.worked, **sold),
         margin=margins.margin(
             money.revenue,
             moved.kept,
@@ -292,14 +290,15 @@ def waiting_hours(business: Business, ends: list[dt.date]) -> list[float]:
         .values_list("mission_id", "on", "sold")
     ):
         served[pk].append((on, minutes))
-    return [
-        sum(
-            max(0, sold - sum(m for on, m in served[pk] if on <= end)) / 60
-            for pk, sold, signed, over, cancelled in rows
-            if signed <= end and not any(day and day <= end for day in (over, cancelled))
-        )
-        for end in ends
-    ]
+    found = []
+    for end in ends:
+        minutes = 0
+        for pk, sold, signed, *over in rows:
+            begun = signed is not None and signed <= end
+            if begun and not any(day and day <= end for day in over):
+                minutes += max(0, sold - sum(part for on, part in served[pk] if on <= end))
+        found.append(minutes / 60)
+    return found
 
 
 def _hours_by_hat(business: Business, period: Period) -> dict[str, dict[dt.date, float]]:

@@ -1,4 +1,4 @@
-"""« What the law takes »: her own figures line by line, where each rate comes from, the ceilings."""
+"""« What the law takes »: her figures line by line, where each rate comes from, the ceilings."""
 
 from __future__ import annotations
 
@@ -117,7 +117,9 @@ def _year(request: Request) -> int:
     """The year asked for, where it is one of hers to come or past; else this one."""
     asked = request.GET.get("year", "")
     this = request.today.year
-    return int(asked) if asked.isascii() and asked.isdigit() and 1990 <= int(asked) <= this else this
+    return (
+        int(asked) if asked.isascii() and asked.isdigit() and 1990 <= int(asked) <= this else this
+    )
 
 
 def _lines(told: Levied) -> Iterable[LevyLine]:

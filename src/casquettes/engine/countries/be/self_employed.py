@@ -24,7 +24,7 @@ class SelfEmployed:
 
     country = "BE"
     currency = "EUR"
-    lines = (MAIN, COMPLEMENTARY)
+    lines: tuple[str, ...] = (MAIN, COMPLEMENTARY)
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year, in four equal quarters rounded to the cent, the fund's fee included.

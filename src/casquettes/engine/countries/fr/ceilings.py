@@ -26,9 +26,7 @@ def ceilings(*, is_sale: bool, on: dt.date, started_on: dt.date | None) -> tuple
     )
 
 
-def _ceiling(
-    name: CeilingName, figure: Figure, on: dt.date, started_on: dt.date | None
-) -> Ceiling:
+def _ceiling(name: CeilingName, figure: Figure, on: dt.date, started_on: dt.date | None) -> Ceiling:
     if name == "vat_tolerance":
         return Ceiling(name, figure, figure.value)
     return Ceiling(
