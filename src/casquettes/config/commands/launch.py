@@ -66,7 +66,13 @@ def _as_json(forecast: Forecast) -> dict[str, Any]:
     cash = [{**asdict(band), "month": band.month.isoformat()} for band in forecast.cash]
     tornado = [{"driver": name, "correlation": value} for name, value in forecast.tornado]
     what_ifs = [{"change": name, "p_target": value} for name, value in forecast.what_ifs]
-    return {**asdict(forecast), "cash": cash, "tornado": tornado, "what_ifs": what_ifs}
+    return {
+        **asdict(forecast),
+        "cash": cash,
+        "tornado": tornado,
+        "what_ifs": what_ifs,
+        "what_ifs_add": dict(forecast.what_ifs_add),
+    }
 
 
 def _tell(plan: Plan, forecast: Forecast) -> None:

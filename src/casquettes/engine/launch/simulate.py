@@ -92,6 +92,8 @@ class Forecast:
     runway_days: float | None
     tornado: list[tuple[str, float]]
     what_ifs: list[tuple[str, float]]
+    # What each change adds to the mean income of the second year, a month.
+    what_ifs_add: list[tuple[str, float]]
     break_even_hours: float | None
     required_price: float | None
     assumed: bool
@@ -113,6 +115,7 @@ class _Told:
     trouble: Floats
     over_vat: Floats
     reached: Floats
+    earned: Floats
 
 
 def what_ifs() -> tuple[Change, ...]:
@@ -143,6 +146,7 @@ def simulate(
     told = _Told(*(np.concatenate([getattr(p, name) for p in parts]) for name in _Told.__slots__))
     long = plan.months > 12
     reached = told.reached.reshape(len(parts), -1).sum(axis=0) / paths
+    earned = told.earned.reshape(len(parts), -1).sum(axis=0) / paths
     sold = told.sold if long else None
     return Forecast(
         p_target=float(reached[0]) if long else None,
@@ -158,9 +162,8 @@ def simulate(
         cash=_fan(plan, told.cash),
         runway_days=_runway(told.cash),
         tornado=_tornado(told) if long else [],
-        what_ifs=[
-            (change.id, float(share)) for change, share in zip(changes, reached[1:], strict=False)
-        ],
+        what_ifs=_by_change(changes, reached[1:]),
+        what_ifs_add=_by_change(changes, earned[1:] - earned[0]),
         break_even_hours=break_even_hours(plan, levy),
         required_price=_required_price(plan, levy, sold),
         assumed=assumed,
@@ -179,10 +182,9 @@ def _told(plan: Plan, others: Sequence[Plan], levy: LevyRate, paths: int, seed: 
     draws = draw(paths, plan.months, seed=seed)
     lives = live(plan, draws, levy)
     income = _year2(lives.income).mean(axis=1)
-    means = [income >= plan.target_income]
-    for other in others:
-        again = _year2(live(other, draws, levy).income).mean(axis=1)
-        means.append(again >= other.target_income)
+    incomes = [income]
+    incomes += [_year2(live(other, draws, levy).income).mean(axis=1) for other in others]
+    targets = [each.target_income for each in (plan, *others)]
     cut = lives.pay < plan.target_income - 0.005
     first = np.where(cut.any(axis=1), cut.argmax(axis=1), plan.months)
     return _Told(
@@ -194,7 +196,8 @@ def _told(plan: Plan, others: Sequence[Plan], levy: LevyRate, paths: int, seed: 
         drivers=lives.drivers,
         trouble=first,
         over_vat=_over_vat(plan, lives),
-        reached=np.array([float(mean.sum()) for mean in means]),
+        reached=np.array([(i >= t).sum() for i, t in zip(incomes, targets, strict=True)]),
+        earned=np.array([i.sum() for i in incomes]),
     )
 
 
@@ -265,6 +268,10 @@ def full_rate(plan: Plan, levy: LevyRate) -> float:
 def _year2(monthly: Floats) -> Floats:
     """Months 13 to 24, or what the plan holds of them; a shorter plan's only year."""
     return monthly[:, 12:24] if monthly.shape[1] > 12 else monthly
+
+
+def _by_change(changes: Sequence[Change], values: Floats) -> list[tuple[str, float]]:
+    return [(c.id, float(v)) for c, v in zip(changes, values, strict=False)]
 
 
 def _share(true: Any) -> float:

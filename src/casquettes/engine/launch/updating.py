@@ -21,8 +21,8 @@ from casquettes.engine.launch.plan import CHANCES, Plan, priors
 class Facts:
     """What her own months say; everything may be empty.
 
-    `leads` by month begun, whole months only; `price` and `mission_hours` one a mission;
-    `fixed_costs`, `background` and `induced` one a month. Money in euros, hours decimal.
+    `leads` by month begun, whole months only; `prices` and `mission_hours` one a mission;
+    the others one a month. Money in euros, hours decimal.
     """
 
     leads: Mapping[dt.date, int] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class Facts:
     fixed_costs: Sequence[float] = ()
     background: Sequence[float] = ()
     induced: Sequence[float] = ()
+    variable_costs: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Updated:
 
 
 # The driver whose doubt shrinks with what is learned of a figure.
-_DOUBTS = {
+DOUBTS = {
     "leads": "market",
     "conversion": "conversion",
     "price": "price",
@@ -83,9 +84,11 @@ def updated(plan: Plan, facts: Facts) -> Updated:
     learned = {figure.name: figure for figure in found if figure.n}
     values = {name: figure.value for name, figure in learned.items()}
     doubts = {
-        _DOUBTS[name]: figure.doubt
+        DOUBTS[name]: math.hypot(
+            figure.doubt, priors()["update"]["drift"] * plan.doubt[DOUBTS[name]]
+        )
         for name, figure in learned.items()
-        if name in _DOUBTS and figure.doubt is not None
+        if name in DOUBTS and figure.doubt is not None
     }
     after = replace(
         plan,
@@ -182,6 +185,12 @@ def _middles(plan: Plan, facts: Facts) -> list[Learned]:
             facts.induced,
             (doubt["background"], rules["induced_spread"]),
         ),
+        _mean(
+            "variable_cost",
+            plan.variable_cost,
+            facts.variable_costs,
+            (doubt["fixed_costs"], rules["fixed_costs_spread"]),
+        ),
     ]
 
 
@@ -191,7 +200,7 @@ def _mean(name: str, before: float, seen: Sequence[float], spreads: tuple[float,
     if not seen:
         return Learned(name, before, before, 0)
     worth = (own / max(doubt, 1e-6)) ** 2
-    value = (worth * before + sum(seen)) / (worth + len(seen))
+    value = max(0.0, (worth * before + sum(seen)) / (worth + len(seen)))
     return Learned(name, before, value, len(seen), own / math.sqrt(worth + len(seen)))
 
 

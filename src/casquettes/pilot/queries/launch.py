@@ -15,7 +15,7 @@ from casquettes.engine.launch.plan import DOUBT, Plan, defaults, read_plan
 from casquettes.engine.launch.simulate import PACKS, Band, Change, levy_rate, simulate, what_ifs
 from casquettes.engine.launch.simulate import Forecast as Foreseen
 from casquettes.engine.launch.stress import Card, Middling, cards, middling
-from casquettes.engine.launch.updating import DOUBTS, Learned, updated
+from casquettes.engine.launch.updating import DOUBTS, Facts, Learned, updated
 from casquettes.kernel.models import Business
 from casquettes.pilot.models import Forecast, LaunchPlan
 from casquettes.pilot.queries import kept, lived
@@ -23,8 +23,8 @@ from casquettes.pilot.queries import kept, lived
 Origin = Literal["prior", "settings", "measured", "typed", "tried"]
 # How far the guided questions went: kept beside the figures, and no figure itself.
 ASKED = "asked"
-# A year has 49 weeks she may work, holidays of August apart.
-WEEKS_A_MONTH = 49 / 12
+# Of a full month: what August takes is another figure of the plan.
+WEEKS_A_MONTH = 52 / 12
 EARLIEST = dt.date(2000, 1, 1)
 LAW = ("country", "activity", "acre", "flat_income_tax")
 
@@ -55,6 +55,16 @@ class Standing:
     def hers(self) -> int:
         """How many figures are typed or measured."""
         return sum(each.origin in ("typed", "measured") for each in self.assumed.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a plan stands on besides what she typed in it: her settings, her days, her months."""
+
+    known: dict[str, Any]
+    days: dict[str, Any]
+    facts: Facts
+    today: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +111,35 @@ def asked(launch: LaunchPlan) -> int:
     return int(launch.plan.get(ASKED, 0))
 
 
-def stand(
-    launch: LaunchPlan, *, today: dt.date, tried: Mapping[str, Any] | None = None
-) -> Standing:
+def grounds(launch: LaunchPlan, *, today: dt.date) -> Grounds:
+    """What a plan stands on, read once; a plan that is lived learns from its own months only."""
+    business, typed = launch.business, answers(launch)
+    start = typed.get("start_on") if launch.followed_since else None
+    since = dt.date.fromisoformat(start) if start else None
+    facts = lived.facts_of(business, today=today, since=since)
+    return Grounds(_known(business), _days(launch, typed, today=today), facts, today)
+
+
+def stand(launch: LaunchPlan, on: Grounds, *, tried: Mapping[str, Any] | None = None) -> Standing:
     """The plan with its figures settled: tried, else typed, else hers measured, else a prior.
 
     Once a plan is followed, months lived since its start move the figures she typed too.
     Raises `PlanRefused`.
     """
     typed, tried = answers(launch), dict(tried or {})
-    business = launch.business
-    known = _known(business)
-    days = _days(launch, typed, today=today)
-    document = {**defaults(), **known, **typed, **days}
-    before = read_plan(document, today=today)
+    document = {**defaults(), **on.known, **typed, **on.days}
+    before = read_plan(document, today=on.today)
     followed = launch.followed_since is not None
-    since = before.opened_on if followed else None
-    learned = updated(before, lived.facts_of(business, today=today, since=since))
-    moved = {
-        name: figure for name, figure in learned.learned.items() if followed or name not in typed
-    }
+    learned = updated(before, on.facts)
+    moved = {n: figure for n, figure in learned.learned.items() if followed or n not in typed}
     document |= {name: figure.value for name, figure in moved.items()}
-    document |= {"season": list(learned.plan.season), **_doubts(moved, typed)}
+    document |= {"season": list(learned.plan.season), **_doubts(learned.plan, moved, typed)}
     if followed:
-        document["cash_start"] = _held(launch, before, typed, today=today)
-    plan = read_plan({**document, **tried}, today=today)
+        document["cash_start"] = _held(launch, before, typed, today=on.today)
+    plan = read_plan({**document, **tried}, today=on.today)
     return Standing(
         plan=plan,
-        assumed=_assumed({**document, **tried}, known, typed=typed, moved=moved, tried=tried),
+        assumed=_assumed({**document, **tried}, on.known, typed=typed, moved=moved, tried=tried),
         season_months=learned.season_months,
     )
 
@@ -162,10 +173,10 @@ def _days(launch: LaunchPlan, typed: Mapping[str, Any], *, today: dt.date) -> di
     return {name: day.isoformat() for name, day in days.items() if day}
 
 
-def _doubts(moved: Mapping[str, Learned], typed: Mapping[str, Any]) -> dict[str, float]:
+def _doubts(plan: Plan, moved: Mapping[str, Learned], typed: Mapping[str, Any]) -> dict[str, float]:
     """What is learned of a figure takes from the doubt about its driver."""
-    left = {DOUBT + DOUBTS[name]: figure.doubt for name, figure in moved.items() if name in DOUBTS}
-    return {name: doubt for name, doubt in left.items() if doubt is not None and name not in typed}
+    drivers = {DOUBTS[name] for name in moved if name in DOUBTS}
+    return {DOUBT + d: plan.doubt[d] for d in drivers if DOUBT + d not in typed}
 
 
 def _held(launch: LaunchPlan, plan: Plan, typed: Mapping[str, Any], *, today: dt.date) -> float:
@@ -196,13 +207,13 @@ def _assumed(
         origin: Origin = "prior"
         if name in tried:
             origin = "tried"
-        elif name in moved:
+        elif name in moved or (name.startswith(DOUBT) and settled[name] != typed.get(name, prior)):
             origin = "measured"
         elif name in typed:
             origin = "typed"
         elif name in known and name not in LAW:
             origin = "settings"
-        n = moved[name].n if origin == "measured" else 0
+        n = moved[name].n if name in moved and origin == "measured" else 0
         found[name] = Assumed(name, settled[name], origin, prior, n)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
@@ -17,9 +17,10 @@ from casquettes.engine.launch.plan import Plan, priors
 from casquettes.engine.launch.simulate import Forecast
 from casquettes.engine.launch.stress import Card, Middling
 from casquettes.ui.rounded import about, euros, near, odds
-from casquettes.ui.wording import hours, number, percent
+from casquettes.ui.wording import MINUS, THIN, hours, number, percent
 
 CENT = 0.005
+TELLING = 0.1  # between the worst and the best end of all levers
 CHANGES = {
     "price_up_10": gettext_lazy("A price 10 % higher"),
     "half_the_cancellations": gettext_lazy("Half as many cancellations and no-shows"),
@@ -41,12 +42,16 @@ BLOWS = {
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """A lever in words, and the drawing of its reach."""
+    """A lever in words; its ends as chances, or as incomes."""
 
     title: str
     ends: str
     said: str
-    swing: Swing
+    worse: float
+    middle: float
+    better: float
+    worse_words: str
+    better_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +65,12 @@ class Blow:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """A change of the house: the chance under it, said twice, and whether it helps."""
+    """A change of the house: the chance under it, said twice, and what it adds a month."""
 
     title: str
     share: str
     odds: str
+    added: str
     better: bool | None
 
 
@@ -132,7 +138,7 @@ def trouble(plan: Plan, forecast: Forecast) -> str:
     when = months_of(plan)[first - 1]
     return _(
         "Your pay has to be cut at least once in %(share)s of the lives (%(odds)s); the first "
-        "time, most often around %(month)s."
+        "time, most often in %(month)s."
     ) % {
         "share": near(forecast.p_pay_cut),
         "odds": odds(forecast.p_pay_cut),
@@ -171,26 +177,63 @@ def fan_says(plan: Plan, forecast: Forecast, currency: str) -> str:
     }
 
 
-def levers(swings: list[Swing], p_target: float | None, currency: str) -> list[Lever]:
-    """Each lever, both ends in words; the widest first."""
-    return [
-        Lever(
-            title=str(LEVERS[swing.id]),
-            ends=_("%(better)s or %(worse)s")
-            % {
-                "better": _figure(swing.id, swing.better, currency),
-                "worse": _figure(swing.id, swing.worse, currency),
-            },
-            said=_("%(worse)s at the worse end, %(better)s at the better one")
-            % {
-                "worse": near(swing.p_worse),
-                "better": near(swing.p_better),
-            },
-            swing=swing,
-        )
-        for swing in swings
-        if p_target is not None
-    ]
+def levers(swings: list[Swing], forecast: Forecast, currency: str) -> list[Lever]:
+    """Each lever, both ends in words, the widest first; incomes where every chance is slim."""
+    spread = forecast.income_year2
+    if spread is None or forecast.p_target is None:
+        return []
+    if by_chance(swings):
+        return [
+            _lever(s, (s.p_worse, forecast.p_target, s.p_better), near, currency) for s in swings
+        ]
+    widest = sorted(swings, key=lambda s: s.income_worse - s.income_better)
+
+    def said(value: float) -> str:
+        return about(value, currency)
+
+    ends = [(s, (s.income_worse, spread.p50, s.income_better)) for s in widest]
+    return [_lever(swing, values, said, currency) for swing, values in ends]
+
+
+def by_chance(swings: list[Swing]) -> bool:
+    """Are the chances such that they tell levers apart?"""
+    chances = [share for s in swings for share in (s.p_worse, s.p_better)]
+    return bool(chances) and max(chances) - min(chances) >= TELLING
+
+
+def weighs_note(swings: list[Swing], forecast: Forecast, currency: str) -> str:
+    """What the drawing of the levers shows."""
+    if by_chance(swings):
+        middle = near(forecast.p_target or 0)
+        return _("your chance if the figure changes, %(share)s in the middle") % {"share": middle}
+    spread = forecast.income_year2
+    return _("your month in the second year if the figure changes, %(sum)s in the middle") % {
+        "sum": about(spread.p50 if spread else 0, currency)
+    }
+
+
+def _lever(
+    swing: Swing,
+    ends: tuple[float, float, float],
+    said: Callable[[float], str],
+    currency: str,
+) -> Lever:
+    worse, middle, better = ends
+    return Lever(
+        title=str(LEVERS[swing.id]),
+        ends=_("%(better)s or %(worse)s")
+        % {
+            "better": _figure(swing.id, swing.better, currency),
+            "worse": _figure(swing.id, swing.worse, currency),
+        },
+        said=_("%(worse)s at the worse end, %(better)s at the better one")
+        % {"worse": said(worse), "better": said(better)},
+        worse=worse,
+        middle=middle,
+        better=better,
+        worse_words=said(worse),
+        better_words=said(better),
+    )
 
 
 LEVERS = {
@@ -250,12 +293,14 @@ def _figure(name: str, value: float, currency: str) -> str:
     return _("%(sum)s an hour") % {"sum": euros(value, currency)}
 
 
-def asked_ifs(forecast: Forecast) -> Iterator[WhatIf]:
-    """Each change of the house, the chance under it beside today's."""
+def asked_ifs(forecast: Forecast, currency: str) -> Iterator[WhatIf]:
+    """Each change of the house: the chance under it, and what it adds to a month."""
+    added = dict(forecast.what_ifs_add)
     for name, share in forecast.what_ifs:
-        moved = share - (forecast.p_target or 0)
-        better = None if abs(moved) < CENT else moved > 0
-        yield WhatIf(str(CHANGES[name]), near(share), odds(share), better)
+        more = round(added[name], -1)
+        sign = "+" if more > 0 else MINUS if more < 0 else ""
+        sums = f"{sign}{THIN}{euros(abs(more), currency)}" if sign else euros(0, currency)
+        yield WhatIf(str(CHANGES[name]), near(share), odds(share), sums, more > 0 if more else None)
 
 
 def blows(cards: list[Card], calm: Middling, currency: str) -> list[Blow]:

@@ -18,6 +18,7 @@ from casquettes.engine.launch.paths import LevyRate
 from casquettes.engine.launch.plan import Plan
 from casquettes.engine.launch.updating import Facts
 from casquettes.engine.periods import ONE_DAY, Period
+from casquettes.engine.share import NOTHING
 from casquettes.finance.models import Expense
 from casquettes.kernel.models import Business, Contact
 from casquettes.pilot import queries
@@ -56,8 +57,9 @@ def facts_of(business: Business, *, today: dt.date, since: dt.date | None = None
         .filter(signed_on__gte=period.first, signed_on__lte=period.last, sold_minutes__gt=0)
         .exclude(price=None)
         .order_by()
-        .values_list("terms", "price", "sold_minutes")
+        .values_list("signed_on", "terms", "price", "sold_minutes")
     )
+    lately = _months_back(period.last, 12)
     background, induced = _hours(business, period, today=today)
     fixed, variable = _costs(business, period)
     return Facts(
@@ -67,11 +69,11 @@ def facts_of(business: Business, *, today: dt.date, since: dt.date | None = None
         sessions=sessions.total(),
         missed=sessions["missed"],
         late_cancelled=sessions["late"],
-        mission_hours=[minutes / 60 for _terms, _price, minutes in agreed],
+        mission_hours=[minutes / 60 for _on, _terms, _price, minutes in agreed],
         prices=[
             float(price if terms == Mission.Terms.HOURLY else price * 60 / minutes)
-            for terms, price, minutes in agreed
-            if price
+            for on, terms, price, minutes in agreed
+            if price and on >= lately
         ],
         fixed_costs=fixed,
         background=background,
@@ -177,15 +179,18 @@ def _hours(
 ) -> tuple[list[float], list[float]]:
     """Background hours and induced time of each month noted well enough, a year back."""
     year = Period(max(period.first, _months_back(period.last, 12)), period.last)
-    background, induced = [], []
-    for month in queries.by_month(business, year, today=today):
-        along = month.tally.induced_time
-        if month.billed_share is None or along is None:
-            continue
-        worked, sold = month.worked / HOUR, month.sold / HOUR
-        induced.append(along)
-        background.append(max(0.0, worked - sold * (1 + along)))
-    return background, induced
+    noted = [
+        month.tally
+        for month in queries.by_month(business, year, today=today)
+        if month.billed_share is not None
+    ]
+    whole = sum(noted, NOTHING)
+    if whole.induced_time is None:
+        return [], []
+    # A ratio of the year's totals, never a mean of ratios.
+    along = whole.induced_time
+    background = [(month.worked - month.sold * (1 + along)) / HOUR for month in noted]
+    return background, [along] * len(noted)
 
 
 def _costs(business: Business, period: Period) -> tuple[list[float], list[float]]:

@@ -29,7 +29,7 @@ from casquettes.pilot.forms.launch import (
 from casquettes.pilot.models import LaunchPlan
 from casquettes.pilot.queries import launch as queries
 from casquettes.pilot.queries import launch_words as words
-from casquettes.pilot.queries.launch import Standing
+from casquettes.pilot.queries.launch import Grounds, Standing
 from casquettes.pilot.views import launch_drawn as drawn
 
 FORM = ["GET", "HEAD", "POST"]
@@ -79,7 +79,7 @@ def launch_question(request: Request, pk: int, step: int) -> HttpResponse:
     if not 1 <= step <= len(QUESTIONS):
         raise Http404
     launch, question = _hers(request, pk), QUESTIONS[step - 1]
-    standing = queries.stand(launch, today=request.today)
+    standing = _standing(request, launch)
     form = FiguresForm(
         request.POST or None,
         names=(*question.first, *question.finer),
@@ -100,9 +100,8 @@ def launch_question(request: Request, pk: int, step: int) -> HttpResponse:
         "first": drawn.fields(form, question.first, standing),
         "finer": drawn.fields(form, question.finer, standing),
     }
-    return render(
-        request, "pilot/launch_question.html", context, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return render(request, "pilot/launch_question.html", context, status=status)
 
 
 def _after(pk: int, step: int, then: str) -> str:
@@ -127,13 +126,14 @@ def launch(request: Request, pk: int) -> HttpResponse:
 
 def _page(request: Request, launch: LaunchPlan) -> dict[str, Any]:
     currency = request.business.currency
-    standing = queries.stand(launch, today=request.today)
+    grounds = queries.grounds(launch, today=request.today)
+    standing = queries.stand(launch, grounds)
     told = queries.told(standing, seed=launch.seed)
     deeper = queries.deeper(standing, seed=launch.seed)
     forecast = told.forecast
     lived = queries.followed(launch, standing, today=request.today)
     return {
-        **_answer(request, launch, standing),
+        **_answer(request, launch, grounds, standing),
         "launch": launch,
         "told": told,
         "plan": standing.plan,
@@ -148,7 +148,8 @@ def _page(request: Request, launch: LaunchPlan) -> dict[str, Any]:
         "fan": drawn.fan(standing.plan, forecast, currency),
         "table": drawn.table(forecast.cash, currency),
         "levers": drawn.levers(deeper.swings, forecast, currency),
-        "ifs": list(words.asked_ifs(forecast)),
+        "weighs": words.weighs_note(deeper.swings, forecast, currency),
+        "ifs": list(words.asked_ifs(forecast, currency)),
         "blows": words.blows(deeper.cards, deeper.middling, currency),
         "groups": drawn.figures(standing, launch.pk, currency),
         "lived": lived,
@@ -164,18 +165,21 @@ def try_launch(request: Request, pk: int) -> HttpResponse:
     """What the figures being moved would give; nothing is kept."""
     plan = _hers(request, pk)
     try:
-        standing = queries.stand(plan, today=request.today)
-        return render(request, "pilot/_launch_tried.html", _answer(request, plan, standing))
+        grounds = queries.grounds(plan, today=request.today)
+        context = _answer(request, plan, grounds, queries.stand(plan, grounds))
     except PlanRefused as refusal:
         return render(request, "pilot/_launch_refused.html", _refused(plan, refusal))
+    return render(request, "pilot/_launch_tried.html", context)
 
 
-def _answer(request: Request, launch: LaunchPlan, standing: Standing) -> dict[str, Any]:
+def _answer(
+    request: Request, launch: LaunchPlan, grounds: Grounds, standing: Standing
+) -> dict[str, Any]:
     """The figures of the address, tried on the plan as it is kept."""
     currency = request.business.currency
     form = TryForm(request.GET, names=MOVED, assumed=standing.assumed)
     tried = form.tried()
-    moved = queries.stand(launch, today=request.today, tried=tried) if tried else standing
+    moved = queries.stand(launch, grounds, tried=tried) if tried else standing
     told = queries.told(moved, seed=launch.seed, changes=())
     return {
         "launch": launch,
@@ -201,7 +205,7 @@ def _refused(launch: LaunchPlan, refusal: PlanRefused) -> dict[str, Any]:
 def keep_launch(request: Request, pk: int) -> HttpResponse:
     """The figures she tried become those of the plan."""
     plan = _hers(request, pk)
-    standing = queries.stand(plan, today=request.today)
+    standing = _standing(request, plan)
     form = FiguresForm(
         {name: request.POST.get(name, "") for name in MOVED},
         names=MOVED,
@@ -220,7 +224,7 @@ def keep_launch(request: Request, pk: int) -> HttpResponse:
 def launch_figures(request: Request, pk: int) -> HttpResponse:
     """Every figure of the plan on one page, each with what it would be without her."""
     plan = _hers(request, pk)
-    standing = queries.stand(plan, today=request.today)
+    standing = _standing(request, plan)
     groups = [(q.title, (*q.first, *q.finer)) for q in QUESTIONS]
     groups += [(_("What a month may bring"), CHANCES), (_("How unsure you are"), DOUBTS)]
     form = FiguresForm(
@@ -294,6 +298,10 @@ def restore_launch(request: Request, pk: int) -> HttpResponse:
     actions.bring_back(_hers(request, pk))
     messages.success(request, _("The plan is back."))
     return redirect("pilot:launches")
+
+
+def _standing(request: Request, launch: LaunchPlan) -> Standing:
+    return queries.stand(launch, queries.grounds(launch, today=request.today))
 
 
 def _hers(request: Request, pk: int) -> LaunchPlan:

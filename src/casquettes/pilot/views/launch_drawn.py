@@ -29,7 +29,7 @@ from casquettes.pilot.forms.launch import (
 from casquettes.pilot.queries import launch_words as words
 from casquettes.pilot.queries.launch import Assumed, Followed, Standing
 from casquettes.ui import charts, fans
-from casquettes.ui.rounded import euros, near
+from casquettes.ui.rounded import euros
 from casquettes.ui.wording import currency_sign, month, number, percent
 
 # How far a slider moves the figure at each step, as it is typed.
@@ -226,18 +226,11 @@ def table(bands: Sequence[Band], currency: str) -> SafeString:
 
 
 def levers(swings: list[Swing], forecast: Forecast, currency: str) -> list[LeverDrawn]:
-    """Each lever drawn around the chance of the plan."""
-    middle = forecast.p_target or 0.0
-    most = max([middle, 0.05, *(s.p_better for s in swings), *(s.p_worse for s in swings)])
-    return [
-        LeverDrawn(said, fans.reach(_reach(said.swing, middle), most=most))
-        for said in words.levers(swings, forecast.p_target, currency)
-    ]
-
-
-def _reach(swing: Swing, middle: float) -> fans.Reach:
-    worse, better = near(swing.p_worse), near(swing.p_better)
-    return fans.Reach(swing.p_worse, swing.p_better, middle, worse, better)
+    """Each lever around the chance of the plan, or around its income where chances are slim."""
+    said = words.levers(swings, forecast, currency)
+    values = [value for each in said for value in (each.worse, each.middle, each.better)]
+    span = (min(values), max(values)) if values else (0.0, 0.0)
+    return [LeverDrawn(each, fans.reach(each, span=span)) for each in said]
 
 
 def figures(standing: Standing, pk: int, currency: str) -> list[tuple[str, list[Line]]]:
