@@ -11,6 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.engine.launch.plan import limits
 from casquettes.pilot.queries.launch import Assumed
@@ -113,7 +114,7 @@ FLAGS = {
 QUESTIONS = (
     Question(
         "start",
-        _("Start"),
+        pgettext_lazy("a question", "Start"),
         _("When do you start?"),
         _("The month matters: September and January bring more clients than August."),
         ("start_on",),
@@ -121,14 +122,14 @@ QUESTIONS = (
     ),
     Question(
         "pay",
-        _("Pay"),
+        pgettext_lazy("a question", "Pay"),
         _("How much do you want to earn?"),
         _("What should stay for you each month, contributions and costs paid."),
         ("target_income",),
     ),
     Question(
         "cash",
-        _("Money"),
+        pgettext_lazy("a question", "Money"),
         _("How much do you have ahead of you?"),
         _("What you can put into it, without touching what you live on."),
         ("cash_start",),
@@ -136,14 +137,14 @@ QUESTIONS = (
     ),
     Question(
         "price",
-        _("Price"),
+        pgettext_lazy("a question", "Price"),
         _("How much for an hour of your work?"),
         _("What a client pays for one hour with you, all included."),
         ("price",),
     ),
     Question(
         "clients",
-        _("Clients"),
+        pgettext_lazy("a question", "Clients"),
         _("How many people will ask?"),
         _("Calls and messages of people who may become clients, in a normal month."),
         ("leads", "conversion"),
@@ -151,7 +152,7 @@ QUESTIONS = (
     ),
     Question(
         "missions",
-        _("Missions"),
+        pgettext_lazy("a question", "Missions"),
         _("How long is a mission?"),
         _("All the hours one client buys, from the first to the last session."),
         ("mission_hours",),
@@ -159,7 +160,7 @@ QUESTIONS = (
     ),
     Question(
         "costs",
-        _("Costs"),
+        pgettext_lazy("a question", "Costs"),
         _("What do you spend each month?"),
         _("Even in a month without a client."),
         ("fixed_costs",),
@@ -167,7 +168,7 @@ QUESTIONS = (
     ),
     Question(
         "time",
-        _("Time"),
+        pgettext_lazy("a question", "Time"),
         _("How much time will you give it?"),
         _("All your hours, sold or not: most of them are not."),
         ("capacity_hours", "background_hours"),

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from casquettes.ui import charts, drawings, falls, lines, meters, wording
+from casquettes.ui import charts, drawings, falls, lines, meters, rounded, wording
 from casquettes.ui.fields import dressed, shape_of
 
 register = template.Library()
@@ -165,7 +165,7 @@ def near(share: float | None) -> str:
 @register.filter
 def near_figure(share: float | None) -> str:
     """The same without its sign, for a big figure."""
-    return wording.number(round(share * 100), 0) if _known(share) else wording.NOTHING
+    return rounded.near_figure(share) if _known(share) else wording.NOTHING
 
 
 @register.filter
