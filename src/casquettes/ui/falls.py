@@ -29,7 +29,7 @@ def falls(levels: Sequence[tuple[float, bool]]) -> list[Fall]:
     height, spans = 0.0, []
     for amount, is_level in levels:
         start, height = (0.0, amount) if is_level else (height, height + amount)
-        look = "f-ink" if is_level else "f-mid" if amount >= 0 else "f-hat"
+        look = "f-ink" if is_level else "f-ink3" if amount >= 0 else "f-hat"
         spans.append((min(start, height), max(start, height), look))
     bottom = min([0.0, *(low for low, _high, _look in spans)])
     whole = max([0.0, *(high for _low, high, _look in spans)]) - bottom or 1.0
@@ -42,14 +42,13 @@ def fall_bar(fall: Fall) -> SafeString:
     """The bar of one row; its words and its amount stand beside it, so it is left unsaid."""
     return draw(
         "svg",
-        draw("line", cls="ax", x1="0", x2="100%", y1=HEIGHT - 0.5, y2=HEIGHT - 0.5),
         draw(
             "rect",
             cls=fall.look,
             x=share_of(fall.low, 1),
             width=share_of(max(0.004, fall.high - fall.low), 1),
-            y=2,
-            height=HEIGHT - 5,
+            y=3,
+            height=HEIGHT - 6,
         ),
         cls="ch",
         height=HEIGHT,

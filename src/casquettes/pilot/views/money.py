@@ -20,9 +20,10 @@ from casquettes.pilot import queries
 from casquettes.pilot.forms.measures import PeriodForm
 from casquettes.pilot.queries import Measures, margins, revenue, winning
 from casquettes.pilot.queries.margins import Freed
-from casquettes.pilot.views.brings import Row, Said, dates, drawn
+from casquettes.pilot.views.brings import Said, dates, drawn
 
 LISTED = 12
+A_CENT = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +107,17 @@ def _bridge(request: Request, measured: Measures) -> dict[str, object]:
         (was.works, earlier, Fraction(was.revenue)),
         (measured.money.works, measured.period, Fraction(measured.money.revenue)),
     )
-    rows: list[Row] = drawn(
-        [
-            Said(_("Billed a year before"), float(told.before), is_level=True),
-            Said(_("Hours sold, more or fewer"), float(told.volume)),
-            Said(_("Price of an hour"), float(told.price)),
-            Said(_("What you sell: dearer or cheaper offers"), float(told.mix)),
-            Said(
-                _("Everything else"),
-                float(told.other),
-                note=_("travel, goods, fees, deposits, sales without hours"),
-            ),
-            Said(_("Billed in the period"), float(told.after), is_level=True),
-        ]
-    )
-    return {"bridge": rows, "earlier": earlier, "growth": float(told.after - told.before)}
+    rows = [
+        Said(_("Billed a year before"), float(told.before), is_level=True),
+        Said(_("Hours sold, more or fewer"), float(told.volume)),
+        Said(_("Price of an hour"), float(told.price)),
+        Said(_("What you sell: dearer or cheaper offers"), float(told.mix)),
+        Said(
+            _("Everything else"),
+            float(told.other),
+            note=_("travel, goods, fees, deposits, sales without hours"),
+        ),
+        Said(_("Billed in the period"), float(told.after), is_level=True),
+    ]
+    moved = [row for row in rows if row.is_level or abs(row.amount) >= A_CENT]
+    return {"bridge": drawn(moved), "earlier": earlier, "growth": float(told.after - told.before)}
