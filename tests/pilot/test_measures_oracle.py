@@ -10,6 +10,7 @@ from decimal import Decimal
 
 import pytest
 
+from casquettes.config.commands import measure_money
 from casquettes.engine.periods import Period
 from casquettes.finance.models import Expense
 from casquettes.kernel.models import Business
@@ -198,3 +199,13 @@ def test_a_freed_hour_is_valued_from_what_waits(business, made):
         chance = min(1, queue / (made.sum["sold"] / 3)) * min(1, worked / hours[month.first])
         assert month.chance == pytest.approx(chance)
         assert month.value == pytest.approx(chance * worth + (1 - chance) * 6)
+
+
+def test_the_command_tells_what_hats_cost_and_what_months_leave(business, made):
+    measured = queries.measures(business, PERIOD, today=TODAY)
+    lines = {hat: {} for hat in ("production", "sales")}
+    measure_money.add_hat_costs(lines, business, measured, today=TODAY)
+    assert lines["production"]["opportunity_cost"]["value"] > 0
+    months = measure_money.month_figures(business, measured, today=TODAY)
+    assert list(months) == ["2026-01", "2026-02", "2026-03"]
+    assert set(months["2026-03"]) == set(measured.kept_figures)

@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from casquettes.config.commands import measure_money
 from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
 from casquettes.config.commands.business import add_business_option, chosen_business
 
@@ -118,7 +119,9 @@ def run(arguments: argparse.Namespace) -> int:
         measured = queries.measures(business, period, today=today)
         details = _details(business, measured, arguments.by, today=today)
         if arguments.json:
-            print_json(_json(business, measured, details, arguments.by))
+            said = _json(business, measured, details, arguments.by)
+            _add_money(said["by"], business, measured, arguments.by, today=today)
+            print_json(said)
         else:
             _print_table(business, measured, details, arguments.by)
     return 0
@@ -210,6 +213,17 @@ def _json(
     if by in ("month", "client", "offer"):
         _add_turnover(said["by"], business, measured, by)
     return said
+
+
+def _add_money(
+    lines: Json, business: Business, measured: Measures, by: str, *, today: dt.date
+) -> None:
+    if by == "hat":
+        measure_money.add_hat_costs(lines, business, measured, today=today)
+    if by == "month":
+        months = measure_money.month_figures(business, measured, today=today)
+        for key, known in months.items():
+            lines[key] |= {name: _figure_json(figure, business) for name, figure in known.items()}
 
 
 def _add_turnover(lines: Json, business: Business, measured: Measures, by: str) -> None:
