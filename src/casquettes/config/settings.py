@@ -237,7 +237,10 @@ DEFAULT_FROM_EMAIL = "casquettes@localhost"
 # Jobs live in her database: one is queued if and only if the act that asks for it is kept.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # Done for every business, once in so many hours: (path of a callable `(business, *, at)`, hours).
-REGULAR_JOBS: list[tuple[str, int]] = [("casquettes.kernel.actions.delivery.pick_up", 24)]
+REGULAR_JOBS: list[tuple[str, int]] = [
+    ("casquettes.kernel.actions.delivery.pick_up", 24),
+    ("casquettes.pilot.actions.launch.redraw_followed", 24),
+]
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

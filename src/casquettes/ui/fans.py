@@ -85,7 +85,7 @@ def reach(of: Reach, *, span: tuple[float, float]) -> SafeString:
     low, high = span
 
     def x(value: float) -> float:
-        return 20 + 60 * (value - low) / max(high - low, 1e-9)
+        return 25 + 58 * (value - low) / max(high - low, 1e-9)
 
     middle, worse, better = x(of.middle), x(of.worse), x(of.better)
     return draw(
@@ -145,6 +145,8 @@ def _ends(last: Ray, y: Callable[[float], float]) -> list[SafeString]:
     for rank, (words, cls, height) in enumerate(wished):
         room = PLOT - 8 - APART * (len(wished) - 1 - rank)
         at = min(max(height, above + APART, 14), room)
+        if -4 < at - y(0) < 13:  # clear of the line of zero
+            at = y(0) + 15
         drawn.append(draw("text", words, cls=cls, x="100%", dx=-6, y=at))
         above = at
     return drawn

@@ -7,6 +7,7 @@ See docs/method/launch.md.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -36,8 +37,10 @@ class Blow:
     """What strikes, one row for each month it may strike in: (months, months) or a number.
 
     `demand`, `room` and `price` multiply; `unpaid` never arrives and `cost` is paid, in euros.
+    `lasts` months, so that it is over, and its levies settled, before the plan is.
     """
 
+    lasts: float = 0.0
     demand: Floats | float = 1.0
     room: Floats | float = 1.0
     price: Floats | float = 1.0
@@ -100,11 +103,9 @@ def cards(plan: Plan, *, partner_share: float | None = None) -> list[Card]:
     """Each blow told at its worst; `partner_share` is hers once her own leads say it."""
     levy, _assumed = levy_rate(plan)
     quiet = _course(plan, levy, Blow())
-    told = [
-        _worst(plan, name, _course(plan, levy, blow(plan)), quiet) for name, blow in _BLOWS.items()
-    ]
+    told = [_worst(plan, levy, name, blow(plan), quiet) for name, blow in _BLOWS.items()]
     share = priors()["stress"]["partner_share"] if partner_share is None else partner_share
-    told.insert(2, _worst(plan, "partner_stops", _course(plan, levy, _partner(plan, share)), quiet))
+    told.insert(2, _worst(plan, levy, "partner_stops", _partner(plan, share), quiet))
     return [*told, _vat(plan, levy, quiet)]
 
 
@@ -127,11 +128,13 @@ def _course(plan: Plan, levy: LevyRate, blow: Blow) -> Course:
     return Course(receipts, income, *pay_herself(plan, income))
 
 
-def _worst(plan: Plan, name: str, struck: Course, quiet: Course) -> Card:
+def _worst(plan: Plan, levy: LevyRate, name: str, blow: Blow, quiet: Course) -> Card:
     """The month from which the blow takes most of her pay, then of her cash."""
+    struck = _course(plan, levy, blow)
+    last = max(1, plan.months - math.ceil(blow.lasts) - 1)
     pay_lost = (quiet.pay - struck.pay).sum(axis=1)
     income_lost = (quiet.income - struck.income).sum(axis=1)
-    row = max(range(plan.months), key=lambda n: (round(pay_lost[n], 2), round(income_lost[n], 2)))
+    row = max(range(last), key=lambda n: (round(pay_lost[n], 2), round(income_lost[n], 2)))
     return _card(plan, name, row, struck=struck, quiet=quiet)
 
 
@@ -158,27 +161,29 @@ def _from_each_month(plan: Plan, months: float) -> Floats:
 
 
 def _weeks_off(plan: Plan) -> Blow:
-    off = _from_each_month(plan, priors()["stress"]["weeks_off"] / WEEKS_A_MONTH)
-    return Blow(room=1 - off)
+    lasts = priors()["stress"]["weeks_off"] / WEEKS_A_MONTH
+    return Blow(lasts, room=1 - _from_each_month(plan, lasts))
 
 
 def _fewer_leads(plan: Plan) -> Blow:
     facts = priors()["stress"]
-    return Blow(demand=1 - facts["leads_lost"] * _from_each_month(plan, facts["leads_lost_months"]))
+    lasts = facts["leads_lost_months"]
+    return Blow(lasts, demand=1 - facts["leads_lost"] * _from_each_month(plan, lasts))
 
 
 def _partner(plan: Plan, share: float) -> Blow:
-    return Blow(demand=1 - share * _from_each_month(plan, priors()["stress"]["partner_months"]))
+    lasts = priors()["stress"]["partner_months"]
+    return Blow(lasts, demand=1 - share * _from_each_month(plan, lasts))
 
 
 def _car_out(plan: Plan) -> Blow:
     facts = priors()["stress"]
     month = _from_each_month(plan, 1)
-    return Blow(room=1 - (1 - facts["car_capacity"]) * month, cost=facts["car_cost"] * month)
+    return Blow(1, room=1 - (1 - facts["car_capacity"]) * month, cost=facts["car_cost"] * month)
 
 
 def _unpaid(plan: Plan) -> Blow:
-    return Blow(unpaid=priors()["stress"]["unpaid_invoice"] * _from_each_month(plan, 1))
+    return Blow(1, unpaid=priors()["stress"]["unpaid_invoice"] * _from_each_month(plan, 1))
 
 
 _BLOWS: dict[str, Callable[[Plan], Blow]] = {

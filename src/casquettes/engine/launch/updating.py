@@ -14,7 +14,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from casquettes.engine.launch.paths import leads_expected, months_of
-from casquettes.engine.launch.plan import CHANCES, Plan, priors
+from casquettes.engine.launch.plan import CHANCES, LIMITS, Plan, priors
+
+FULL = 0.8
+SHORTEST, LONGEST = 0.25, LIMITS["mission_hours"][1]  # hours of a mission that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Facts:
     background: Sequence[float] = ()
     induced: Sequence[float] = ()
     variable_costs: Sequence[float] = ()
+    worked: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def updated(plan: Plan, facts: Facts) -> Updated:
         _chance(plan, "no_show", facts.missed, facts.sessions),
         _chance(plan, "cancellation", facts.late_cancelled, facts.sessions),
         _mission_hours(plan, facts.mission_hours),
+        _full_months(plan, facts.worked),
         *_middles(plan, facts),
     ]
     learned = {figure.name: figure for figure in found if figure.n}
@@ -145,7 +150,7 @@ def _beta(name: str, before: float, doubt: float, seen: int, of: int) -> Learned
 
 def _mission_hours(plan: Plan, hours: Sequence[float]) -> Learned:
     """Normal and inverse gamma on the logarithm: mean and spread of missions both learned."""
-    logs = [math.log(hour) for hour in hours if hour > 0]
+    logs = [math.log(min(max(hour, SHORTEST), LONGEST)) for hour in hours if hour > 0]
     before = plan.mission_hours
     spread = plan.chances["mission_spread"]
     own = math.log(1 + spread**2)
@@ -159,8 +164,19 @@ def _mission_hours(plan: Plan, hours: Sequence[float]) -> Learned:
     around = sum((log - mean) ** 2 for log in logs)
     between = worth * n / (worth + n) * (mean - centre) ** 2
     variance = (2 * own + (around + between) / 2) / (2 + n / 2)
-    value = math.exp(middle + variance / 2)
+    value = min(math.exp(middle + variance / 2), LONGEST)
     return Learned("mission_hours", before, value, n, math.sqrt(variance / (worth + n)))
+
+
+def _full_months(plan: Plan, worked: Sequence[float]) -> Learned:
+    """What she can work: the fullest month but one in five, once half a year is noted."""
+    before = plan.capacity_hours
+    if len(worked) < priors()["update"]["months_to_judge"]:
+        return Learned("capacity_hours", before, before, 0)
+    most = LIMITS["capacity_hours"][1]
+    return Learned(
+        "capacity_hours", before, min(float(np.quantile(worked, FULL)), most), len(worked)
+    )
 
 
 def _middles(plan: Plan, facts: Facts) -> list[Learned]:

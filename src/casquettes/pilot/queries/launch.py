@@ -23,8 +23,8 @@ from casquettes.pilot.queries import kept, lived
 Origin = Literal["prior", "settings", "measured", "typed", "tried"]
 # How far the guided questions went: kept beside the figures, and no figure itself.
 ASKED = "asked"
-# Of a full month: what August takes is another figure of the plan.
-WEEKS_A_MONTH = 52 / 12
+# A year has 49 weeks she may work; what August takes besides is another figure of the plan.
+WEEKS_A_MONTH = 49 / 12
 EARLIEST = dt.date(2000, 1, 1)
 LAW = ("country", "activity", "acre", "flat_income_tax")
 
@@ -104,6 +104,12 @@ def plans(business: Business) -> QuerySet[LaunchPlan]:
 def answers(launch: LaunchPlan) -> dict[str, Any]:
     """The figures she typed, as `read_plan` reads them."""
     return {name: value for name, value in launch.plan.items() if name != ASKED}
+
+
+def begins_on(launch: LaunchPlan, standing: Standing) -> dt.date:
+    """Its first month: hers, even once the plan is lived and goes on from a later one."""
+    typed = answers(launch).get("start_on")
+    return dt.date.fromisoformat(typed) if typed else standing.plan.start_on
 
 
 def asked(launch: LaunchPlan) -> int:

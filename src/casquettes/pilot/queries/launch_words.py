@@ -286,8 +286,10 @@ def _figure(name: str, value: float, currency: str) -> str:
         return ngettext("%(n)s person a month", "%(n)s people a month", n) % {"n": number(value, 0)}
     if name == "background_hours":
         return _("%(hours)s a month") % {"hours": hours(round(value) * 3600)}
-    if name in ("mission_hours", "induced_time"):
-        return hours(round(value * 60) * 60)
+    if name == "mission_hours":
+        return hours(round(value * 2) * 1800)
+    if name == "induced_time":
+        return hours(round(value * 12) * 300)
     if name == "fixed_costs":
         return _("%(sum)s a month") % {"sum": euros(value, currency)}
     return _("%(sum)s an hour") % {"sum": euros(value, currency)}

@@ -60,7 +60,7 @@ def facts_of(business: Business, *, today: dt.date, since: dt.date | None = None
         .values_list("signed_on", "terms", "price", "sold_minutes")
     )
     lately = _months_back(period.last, 12)
-    background, induced = _hours(business, period, today=today)
+    worked, background, induced = _hours(business, period, today=today)
     fixed, variable = _costs(business, period)
     return Facts(
         leads=_by_month(asked, period),
@@ -76,6 +76,7 @@ def facts_of(business: Business, *, today: dt.date, since: dt.date | None = None
             if price and on >= lately
         ],
         fixed_costs=fixed,
+        worked=worked,
         background=background,
         induced=induced,
         variable_costs=variable,
@@ -176,8 +177,8 @@ def _sessions(business: Business, period: Period) -> Counter[str]:
 
 def _hours(
     business: Business, period: Period, *, today: dt.date
-) -> tuple[list[float], list[float]]:
-    """Background hours and induced time of each month noted well enough, a year back."""
+) -> tuple[list[float], list[float], list[float]]:
+    """Worked and background hours and induced time of each month noted well enough, a year back."""
     year = Period(max(period.first, _months_back(period.last, 12)), period.last)
     noted = [
         month.tally
@@ -186,11 +187,11 @@ def _hours(
     ]
     whole = sum(noted, NOTHING)
     if whole.induced_time is None:
-        return [], []
+        return [], [], []
     # A ratio of the year's totals, never a mean of ratios.
     along = whole.induced_time
     background = [(month.worked - month.sold * (1 + along)) / HOUR for month in noted]
-    return background, [along] * len(noted)
+    return [month.worked / HOUR for month in noted], background, [along] * len(noted)
 
 
 def _costs(business: Business, period: Period) -> tuple[list[float], list[float]]:

@@ -84,7 +84,7 @@ def launch_question(request: Request, pk: int, step: int) -> HttpResponse:
         request.POST or None,
         names=(*question.first, *question.finer),
         assumed=standing.assumed,
-        start_on=standing.plan.start_on,
+        start_on=queries.begins_on(launch, standing),
         today=request.today,
     )
     if request.method == "POST" and form.is_valid():
@@ -231,7 +231,7 @@ def launch_figures(request: Request, pk: int) -> HttpResponse:
         request.POST or None,
         names=[name for _title, names in groups for name in names],
         assumed=standing.assumed,
-        start_on=standing.plan.start_on,
+        start_on=queries.begins_on(plan, standing),
         today=request.today,
     )
     named = NameForm(request.POST or None, initial={"name": plan.name})

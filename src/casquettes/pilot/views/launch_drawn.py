@@ -81,6 +81,7 @@ class Slider:
     unit: str
     value: str
     shown: str
+    said: str
     least: str
     most: str
     step: str
@@ -167,10 +168,11 @@ def sliders(standing: Standing, moved: Standing) -> list[Slider]:
         found.append(
             Slider(
                 name=name,
-                label=str(field.figure.label),
+                label=str(words.LEVERS.get(name, field.figure.label)),
                 unit=str(field.figure.unit),
                 value=_dotted(value),
                 shown=value,
+                said=number(float(_dotted(value))),
                 least=_round(centre - down * step),
                 most=_round(centre + up * step),
                 step=_round(step),

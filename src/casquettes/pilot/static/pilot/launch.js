@@ -4,8 +4,7 @@ document.documentElement.classList.add("moves");
 document.addEventListener("input", (event) => {
   const moved = event.target;
   if (!moved.matches(".slide input")) return;
-  const french = document.documentElement.lang.startsWith("fr");
   const said = moved.closest(".slide").querySelector("output b");
-  said.textContent = french ? moved.value.replace(".", ",") : moved.value;
+  said.textContent = Number(moved.value).toLocaleString(document.documentElement.lang);
   moved.setAttribute("aria-valuetext", moved.closest(".slide").querySelector("output").textContent.trim());
 });
