@@ -10,6 +10,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -87,7 +88,7 @@ def updated(plan: Plan, facts: Facts) -> Updated:
         *_middles(plan, facts),
     ]
     learned = {figure.name: figure for figure in found if figure.n}
-    values = {name: figure.value for name, figure in learned.items()}
+    values: dict[str, Any] = {name: figure.value for name, figure in learned.items()}
     doubts = {
         DOUBTS[name]: math.hypot(
             figure.doubt, priors()["update"]["drift"] * plan.doubt[DOUBTS[name]]

@@ -170,12 +170,14 @@ def _days(launch: LaunchPlan, typed: Mapping[str, Any], *, today: dt.date) -> di
     """When the business opened; a plan that is lived goes on from this month."""
     start = dt.date.fromisoformat(typed["start_on"]) if "start_on" in typed else None
     begun = launch.business.started_on
+    opened: dt.date | None
     if launch.followed_since and start and start < today.replace(day=1):
         opened = min(start, begun or start)
         start = today.replace(day=1)
     else:
         opened = begun if begun and begun <= (start or today) else None
-    days = {"start_on": start, "opened_on": opened and max(opened, EARLIEST)}
+    opened = max(opened, EARLIEST) if opened else None
+    days = {"start_on": start, "opened_on": opened}
     return {name: day.isoformat() for name, day in days.items() if day}
 
 

@@ -73,7 +73,7 @@ def facts_of(business: Business, *, today: dt.date, since: dt.date | None = None
         prices=[
             float(price if terms == Mission.Terms.HOURLY else price * 60 / minutes)
             for on, terms, price, minutes in agreed
-            if price and on >= lately
+            if price and on and on >= lately
         ],
         fixed_costs=fixed,
         worked=worked,
