@@ -14,6 +14,7 @@ from casquettes.kernel.actions.contact_imports import keep_file
 from casquettes.kernel.actions.contact_undo import follow_up_step
 from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
 from casquettes.logistics import models as logistics
+from casquettes.pilot.actions import launch as plans
 from casquettes.production.actions import undo
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
@@ -36,6 +37,10 @@ class Owned:
 
     business: Business
     owner: User
+
+
+def launch(owned: Owned) -> object:
+    return plans.begin(owned.business, at=cast.NOW).pk
 
 
 def activity(owned: Owned) -> object:

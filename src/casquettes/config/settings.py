@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "casquettes.ui",
     "casquettes.kernel",
     "casquettes.creation",
+    "casquettes.office",
     "casquettes.sales",
     "casquettes.production",
     "casquettes.logistics",
@@ -242,6 +243,7 @@ REGULAR_JOBS: list[tuple[str, int]] = [
     ("casquettes.kernel.actions.delivery.pick_up", 24),
     ("casquettes.finance.actions.regular.make_recurring", 6),
     ("casquettes.finance.actions.regular.remind_late", 12),
+    ("casquettes.pilot.actions.launch.redraw_followed", 24),
 ]
 
 LANGUAGE_CODE = "fr"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("casquettes.pilot.urls")),
     path("", include("casquettes.kernel.urls")),
     path("creation/", include("casquettes.creation.urls")),
+    path("office/", include("casquettes.office.urls")),
     path("sales/", include("casquettes.sales.urls")),
     path("c/<str:token>/", include((client_patterns, "client"))),
     path("production/", include("casquettes.production.urls")),

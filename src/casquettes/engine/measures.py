@@ -20,6 +20,11 @@ NOTHING_DELIVERED = "nothing_delivered"
 NOTHING_SOLD = "nothing_sold"
 NOTHING_BILLED = "nothing_billed"
 NO_LIST_PRICE = "no_list_price"
+NOTHING_RECEIVED = "nothing_received"
+NEGATIVE_MARGIN = "negative_margin"  # a sold hour leaves nothing: no number of them pays
+NO_LAW = "no_law"  # what the law takes is not known there or then
+NO_CASH = "no_cash"  # she did not say what is on her account
+NO_OUTFLOW = "no_outflow"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ def figures(tally: Tally, coverage: Coverage) -> dict[str, Figure]:
     def share(value: float | None, seconds: int) -> Figure:
         interval = coverage.share_interval(seconds, tally.worked)
         figure = Figure(value, FRACTION, tally.entries, interval)
-        return _said(figure, coverage, otherwise=NOTHING_WORKED)
+        return said(figure, coverage, otherwise=NOTHING_WORKED)
 
     realisation = Figure(tally.realisation, FRACTION, tally.delivered_entries)
     induced = Figure(tally.induced_time, HOURS_PER_HOUR, tally.sold_entries)
@@ -58,8 +63,8 @@ def figures(tally: Tally, coverage: Coverage) -> dict[str, Figure]:
         "billed_share": share(tally.billed_share, tally.sold),
         "billed_share_plus": share(tally.billed_share_plus, tally.sold + tally.paid_around),
         "client_share": share(tally.client_share, tally.delivered + tally.for_client),
-        "realisation": _said(realisation, coverage, otherwise=NOTHING_DELIVERED),
-        "induced_time": _said(induced, coverage, otherwise=NOTHING_SOLD),
+        "realisation": said(realisation, coverage, otherwise=NOTHING_DELIVERED),
+        "induced_time": said(induced, coverage, otherwise=NOTHING_SOLD),
         "data_quality": Figure(
             coverage.share,
             FRACTION,
@@ -87,12 +92,12 @@ def money_figures(
 
     return {
         "price_realisation": stands(price_realisation, NO_LIST_PRICE),
-        "gross_hourly": _said(gross_hourly, coverage, otherwise=NOTHING_BILLED),
+        "gross_hourly": said(gross_hourly, coverage, otherwise=NOTHING_BILLED),
         "dso_days": stands(days_to_be_paid, NOTHING_BILLED),
     }
 
 
-def _said(figure: Figure, coverage: Coverage, *, otherwise: str) -> Figure:
+def said(figure: Figure, coverage: Coverage, *, otherwise: str) -> Figure:
     """The figure where it may be shown; without value and with its reason where it may not."""
     why = ""
     if figure.value is None:

@@ -55,11 +55,11 @@ def gross_hourly(revenue: Decimal, worked_seconds: int) -> float | None:
 
 def price_realisation(missions: Iterable[SoldWork], period: Period) -> float | None:
     """R_S / (S × list rate) as a fraction; None when nothing with a list price was served."""
-    served = list_value = Fraction(0)
+    served = at_list = Fraction(0)
     for mission in missions:
         served += served_revenue(mission, period)
-        list_value += _list_value(mission, period)
-    return float(served / list_value) if list_value else None
+        at_list += list_value(mission, period)
+    return float(served / at_list) if at_list else None
 
 
 def served_revenue(mission: SoldWork, period: Period) -> Fraction:
@@ -97,7 +97,8 @@ def _part(line: ServiceLine, mission: SoldWork, period: Period) -> Fraction:
     return Fraction(line.amount) * served / whole
 
 
-def _list_value(mission: SoldWork, period: Period) -> Fraction:
+def list_value(mission: SoldWork, period: Period) -> Fraction:
+    """What the work sold in the period would have brought at list prices."""
     return sum(
         (
             Fraction(mission.list_rates[day]) * minutes / 60

@@ -2,9 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casquettes.pilot import views
+from casquettes.pilot.views import launch, levies, measures, money
 
 app_name = "pilot"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("measures/", views.measures, name="measures"),
+    path("measures/", measures.measures, name="measures"),
+    path("measures/money/", money.money, name="money"),
+    path("measures/levies/", levies.levies, name="levies"),
+    path("measures/levies/suppose/", levies.suppose, name="suppose"),
+    path("launch/", launch.launches, name="launches"),
+    path("launch/new/", launch.new_launch, name="new_launch"),
+    path("launch/<int:pk>/", launch.launch, name="launch"),
+    path("launch/<int:pk>/<int:step>/", launch.launch_question, name="launch_question"),
+    path("launch/<int:pk>/try/", launch.try_launch, name="try_launch"),
+    path("launch/<int:pk>/keep/", launch.keep_launch, name="keep_launch"),
+    path("launch/<int:pk>/figures/", launch.launch_figures, name="launch_figures"),
+    path("launch/<int:pk>/follow/", launch.follow_launch, name="follow_launch"),
+    path("launch/<int:pk>/unfollow/", launch.unfollow_launch, name="unfollow_launch"),
+    path("launch/<int:pk>/redraw/", launch.redraw_launch, name="redraw_launch"),
+    path("launch/<int:pk>/archive/", launch.archive_launch, name="archive_launch"),
+    path("launch/<int:pk>/restore/", launch.restore_launch, name="restore_launch"),
 ]

@@ -10,6 +10,7 @@ from django.urls import ResolverMatch, reverse
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from casquettes.engine.hats import Hat
 from casquettes.kernel.http import Request
@@ -25,6 +26,38 @@ ROOM_HATS = {
     "production": Hat.PRODUCTION,
     "logistics": Hat.LOGISTICS,
     "finance": Hat.MANAGER,
+    "office": Hat.MANAGER,
+}
+
+# The pages of each hat, in the order of its ribbon.
+TOOLS = {
+    Hat.PILOT: (
+        (gettext_lazy("Billed share"), "pilot:measures"),
+        (gettext_lazy("Money"), "pilot:money"),
+        (gettext_lazy("What the law takes"), "pilot:levies"),
+        (gettext_lazy("Launch"), "pilot:launches"),
+    ),
+    Hat.MANAGER: (
+        (gettext_lazy("Invoices"), "finance:invoices"),
+        (gettext_lazy("To bill"), "finance:to_bill"),
+        (gettext_lazy("Expenses"), "finance:expenses"),
+        (gettext_lazy("Receipts"), "finance:receipts"),
+        (gettext_lazy("Outbox"), "kernel:outbox"),
+        (gettext_lazy("Days away"), "timesheet:absences"),
+    ),
+    Hat.SALES: (
+        (gettext_lazy("Quotes"), "sales:quotes"),
+        (gettext_lazy("Contacts"), "kernel:contacts"),
+    ),
+    Hat.CREATION: ((gettext_lazy("Offers"), "creation:offers"),),
+    Hat.LOGISTICS: (
+        (gettext_lazy("Trips"), "logistics:trips"),
+        (gettext_lazy("Import time"), "timesheet:import_time"),
+    ),
+    Hat.PRODUCTION: (
+        (gettext_lazy("Missions"), "production:missions"),
+        (gettext_lazy("Sessions"), "production:sessions"),
+    ),
 }
 
 
@@ -122,29 +155,8 @@ def rack_of(request: Request, clock: RunningClock | None) -> list[Peg]:
 
 
 def _tools(hat: str) -> list[tuple[str, str]]:
-    tools = [(str(HAT_NAMES[Hat(hat)]), reverse("timesheet:hat", args=[hat]))]
-    if hat == Hat.CREATION:
-        tools.append((_("Offers"), reverse("creation:offers")))
-    if hat == Hat.SALES:
-        tools.append((_("Quotes"), reverse("sales:quotes")))
-    if hat == Hat.PILOT:
-        tools.append((_("Billed share"), reverse("pilot:measures")))
-    if hat == Hat.MANAGER:
-        tools.append((_("Invoices"), reverse("finance:invoices")))
-        tools.append((_("To bill"), reverse("finance:to_bill")))
-        tools.append((_("Expenses"), reverse("finance:expenses")))
-        tools.append((_("Receipts"), reverse("finance:receipts")))
-        tools.append((_("Outbox"), reverse("kernel:outbox")))
-        tools.append((_("Days away"), reverse("timesheet:absences")))
-    if hat == Hat.SALES:
-        tools.append((_("Contacts"), reverse("kernel:contacts")))
-    if hat == Hat.LOGISTICS:
-        tools.append((_("Trips"), reverse("logistics:trips")))
-        tools.append((_("Import time"), reverse("timesheet:import_time")))
-    if hat == Hat.PRODUCTION:
-        tools.append((_("Missions"), reverse("production:missions")))
-        tools.append((_("Sessions"), reverse("production:sessions")))
-    return tools
+    home = (str(HAT_NAMES[Hat(hat)]), reverse("timesheet:hat", args=[hat]))
+    return [home, *((str(name), reverse(url)) for name, url in TOOLS.get(Hat(hat), ()))]
 
 
 def ribbon_of(request: HttpRequest, hat: str) -> Ribbon:

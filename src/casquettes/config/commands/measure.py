@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from casquettes.config.commands import measure_money
 from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
 from casquettes.config.commands.business import add_business_option, chosen_business
 
@@ -34,15 +35,11 @@ WHYS = {
     "nothing_sold": "aucune heure vendue sur cette période",
     "nothing_billed": "aucune facture émise sur cette période",
     "no_list_price": "aucune mission servie n’a de prestation avec un tarif",
-}
-NO_COSTS = "il faut les cotisations et le coût des trajets, qui ne sont pas encore comptés ici"
-# Measures whose facts the house does not hold yet: unit (€ stands for the currency) and reason.
-NOT_YET = {
-    "net_hourly": ("€/h", NO_COSTS),
-    "margin_per_sold_hour": ("€/h", NO_COSTS),
-    "break_even_hours": ("h", NO_COSTS),
-    "required_rate": ("€/h", NO_COSTS),
-    "runway_days": ("days", NO_COSTS),
+    "nothing_received": "aucun encaissement sur cette période",
+    "negative_margin": "une heure vendue ne laisse rien : aucun nombre d’heures n’y suffit",
+    "no_law": "ce que la loi prélève n’est pas connu ici pour ce pays ou ces mois",
+    "no_cash": "le solde de votre compte n’est pas encore donné (page « Ce que la loi prend »)",
+    "no_outflow": "rien ne sort sur cette période",
 }
 ORDER = [
     "worked_hours",
@@ -74,6 +71,11 @@ NAMES = {
     "induced_time": "Temps entraîné par heure vendue",
     "price_realisation": "Prix réalisé",
     "gross_hourly": "Brut par heure travaillée",
+    "net_hourly": "Net par heure travaillée",
+    "margin_per_sold_hour": "Marge par heure vendue",
+    "break_even_hours": "Heures à vendre pour vivre (point mort)",
+    "required_rate": "Prix nécessaire par heure vendue",
+    "runway_days": "Autonomie de trésorerie",
     "dso_days": "Délai d’encaissement",
     "data_quality": "Jours notés",
 }
@@ -117,7 +119,9 @@ def run(arguments: argparse.Namespace) -> int:
         measured = queries.measures(business, period, today=today)
         details = _details(business, measured, arguments.by, today=today)
         if arguments.json:
-            print_json(_json(business, measured, details, arguments.by))
+            said = _json(business, measured, details, arguments.by)
+            _add_money(said["by"], business, measured, arguments.by, today=today)
+            print_json(said)
         else:
             _print_table(business, measured, details, arguments.by)
     return 0
@@ -211,6 +215,17 @@ def _json(
     return said
 
 
+def _add_money(
+    lines: Json, business: Business, measured: Measures, by: str, *, today: dt.date
+) -> None:
+    if by == "hat":
+        measure_money.add_hat_costs(lines, business, measured, today=today)
+    if by == "month":
+        months = measure_money.month_figures(business, measured, today=today)
+        for key, known in months.items():
+            lines[key] |= {name: _figure_json(figure, business) for name, figure in known.items()}
+
+
 def _add_turnover(lines: Json, business: Business, measured: Measures, by: str) -> None:
     """What each line was billed, and brought per worked hour."""
     from casquettes.pilot.queries import revenue as revenues
@@ -233,22 +248,13 @@ def _add_turnover(lines: Json, business: Business, measured: Measures, by: str) 
 
 
 def _measures_json(business: Business, measured: Measures) -> Json:
-    known = measured.figures | measured.money_figures
+    known = measured.figures | measured.money_figures | measured.kept_figures
     computed = {name: _figure_json(figure, business) for name, figure in known.items()}
     computed["data_quality"] |= {
         "covered_days": measured.coverage.covered_days,
         "expected_days": measured.coverage.expected_days,
         "reconstructed": measured.coverage.reconstructed_share,
     }
-    for name, (unit, why) in NOT_YET.items():
-        computed[name] = {
-            "value": None,
-            "unit": unit.replace("€", business.currency),
-            "n": 0,
-            "interval": None,
-            "quality": None,
-            "why": why,
-        }
     return {name: computed[name] for name in ORDER}
 
 
@@ -276,7 +282,7 @@ def _print_table(
     period = measured.period
     print(f"{business}, du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}")
     print()
-    shown = measured.figures | measured.money_figures
+    shown = measured.figures | measured.money_figures | measured.kept_figures
     for name in (name for name in ORDER if name in shown):
         print(f"  {NAMES[name]:<44}{_said(shown[name]):>12}{_doubt(shown[name])}")
     print()

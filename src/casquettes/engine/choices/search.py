@@ -92,6 +92,15 @@ def search(year: Year, *, most: int) -> Search:
     return Search(found, _branch(year, found, most))
 
 
+def first(year: Year, *, most: int) -> Found:
+    """A good plan at once: one change added or swapped as long as it helps; not proven best."""
+    found = Found(year)
+    nothing = np.full((1, 1), NONE, dtype=np.intp)
+    found.meet(nothing, year.outcome(nothing).value)
+    _climb(year, found, most)
+    return found
+
+
 def _plans(year: Year, most: int) -> Iterator[Ints]:
     """Every plan of 0 to 3 changes, in blocks of one leading change."""
     count, owner = year.count, year.owner

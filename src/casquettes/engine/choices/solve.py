@@ -36,7 +36,11 @@ def solve(case: Case, *, max_changes: int | None = None) -> Answer:
     if max_changes is not None:
         case = replace(case, max_changes=max_changes)
     year = lay_out(case)
-    result = search(year, most=case.max_changes)
+    return answer_of(case, year, search(year, most=case.max_changes))
+
+
+def answer_of(case: Case, year: Year, result: Search) -> Answer:
+    """What a finished search says, in the words of the case."""
     baseline = float(year.worth(np.full((1, 1), NONE, dtype=np.intp))[0])
     if not np.isfinite(result.found.best):
         return _infeasible(case, baseline)

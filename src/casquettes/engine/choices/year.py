@@ -30,12 +30,14 @@ class Outcome:
 class Year:
     """A case laid out as sums: today's, and what each change adds to them.
 
-    `today`: (6, months); `changes`: (changes, 6, months); `quality_today`: (hats, 2, months) and
+    `firsts`: (activities, 6, months), today's way of each; `today`: their sum; `changes`: (changes,
+    6, months), what each adds to today; `quality_today`: (hats, 2, months) and
     `quality_changes`: (changes, hats, 2, months) hold hours × (quality − floor), fixed and per sold
     hour; `owner`: activity of each change; `option`: its option (0 is today's, never listed).
     """
 
     case: Case
+    firsts: Floats
     today: Floats
     changes: Floats
     quality_today: Floats
@@ -130,7 +132,9 @@ def lay_out(case: Case) -> Year:
         if rank
     ]
     firsts = [(activity.options[0], activity.hat) for activity in case.activities]
-    nothing = np.zeros((6, case.months))
+    first_sums = np.array([_sums(option) for option, _hat in firsts]).reshape(
+        len(firsts), 6, case.months
+    )
     no_quality = np.zeros((len(hats), 2, case.months))
 
     def quality(option: Option, hat: str) -> Floats:
@@ -142,7 +146,8 @@ def lay_out(case: Case) -> Year:
 
     return Year(
         case=case,
-        today=sum((_sums(option) for option, _hat in firsts), nothing),
+        firsts=first_sums,
+        today=first_sums.sum(axis=0),
         changes=np.array([_sums(o) - _sums(first) for _n, _r, o, first, _h in rows]).reshape(
             len(rows), 6, case.months
         ),

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
+from casquettes.engine.countries.ceilings import Ceiling
 from casquettes.engine.countries.dated import Figure
 
 
@@ -106,3 +107,14 @@ class Pack(Protocol):
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year at the rates of `situation.on`; raises `NotKnown` for a law not voted."""
+
+    def line_for(self, activity_type: str) -> str:
+        """The activity line a business of this type (liberal, services, goods) usually has."""
+
+    def ceilings(
+        self, line: str, *, on: dt.date, started_on: dt.date | None
+    ) -> tuple[Ceiling, ...]:
+        """The ceilings on a year's receipts; raises `NotKnown` before the first known."""
+
+    def sources(self) -> Mapping[str, Any]:
+        """Where its figures come from, by key: title and address."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -41,8 +41,12 @@ class Draws:
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """What happened on every path, (paths, months): hours, euros."""
+    """What happened on every path, (paths, months): hours, euros.
 
+    `room` is what could have been sold, whoever asked for it.
+    """
+
+    room: Floats
     sold: Floats
     worked: Floats
     receipts: Floats
@@ -52,7 +56,7 @@ class Lives:
     drivers: Floats
 
 
-def draw(paths: int, months: int, *, seed: int) -> Draws:
+def draw(paths: int, months: int, *, seed: int | Sequence[int]) -> Draws:
     """The chance of `paths` lives, the same for the same seed."""
     generator = np.random.default_rng(seed)
     names = list(DRIVERS)
@@ -89,77 +93,85 @@ def draw(paths: int, months: int, *, seed: int) -> Draws:
     )
 
 
-def live(
-    plan: Plan, draws: Draws, levy: LevyRate, *, month: Mapping[str, float] | None = None
-) -> Lives:
-    """Live the plan on every path; `month` replaces priors of the month, such as illness."""
-    chances = {**priors()["month"], **(month or {})}
-    spread = priors()["spread"]
+def live(plan: Plan, draws: Draws, levy: LevyRate) -> Lives:
+    """Live the plan on every path."""
     factors = {
-        name: np.exp(spread[name] * draws.drivers[:, [rank]]) for rank, name in enumerate(DRIVERS)
+        name: np.exp(plan.doubt[name] * draws.drivers[:, [rank]])
+        for rank, name in enumerate(DRIVERS)
     }
-    starts = [_month_start(plan.start_on, number) for number in range(plan.months)]
-    wanted = _wanted_hours(plan, draws, factors, starts, chances)
-    capacity = _capacity(plan, draws, factors, starts, chances)
-    sold = _sold(plan, draws, wanted, capacity, chances)
+    wanted = _wanted_hours(plan, draws, factors)
+    room = _room(plan, draws, factors)
+    sold = served(plan, wanted, room, kept=_kept(plan, draws))
     background = np.minimum(plan.background_hours * factors["background"], plan.capacity_hours)
     worked = background + sold * (1 + plan.induced_time)
-    price = plan.price * factors["price"]
-    receipts = _received(sold * price, plan.business_share)
-    taken = _taken(receipts, starts, levy)
+    receipts = received(sold * (plan.price * factors["price"]), plan.business_share)
     costs = plan.fixed_costs * factors["fixed_costs"] + sold * plan.variable_cost
-    costs = costs + _unexpected(draws, chances)
-    income = receipts - taken - costs
-    pay, cash = _pay_herself(plan, income)
-    return Lives(sold, worked, receipts, income, pay, cash, draws.drivers)
+    costs += _unexpected(plan, draws)
+    income = receipts - taken(plan, receipts, levy) - costs
+    pay, cash = pay_herself(plan, income)
+    return Lives(room, sold, worked, receipts, income, pay, cash, draws.drivers)
 
 
-def _month_start(start: dt.date, number: int) -> dt.date:
-    rank = start.year * 12 + start.month - 1 + number
-    return dt.date(rank // 12, rank % 12 + 1, 1)
+def months_of(plan: Plan) -> list[dt.date]:
+    """The first day of each month of the plan."""
+    first = plan.start_on.year * 12 + plan.start_on.month - 1
+    ranks = range(first, first + plan.months)
+    return [dt.date(rank // 12, rank % 12 + 1, 1) for rank in ranks]
 
 
-def _wanted_hours(
-    plan: Plan,
-    draws: Draws,
-    factors: Mapping[str, Floats],
-    starts: list[dt.date],
-    chances: Mapping[str, Any],
-) -> Floats:
+def leads_expected(plan: Plan, ramp: Floats | float) -> Floats:
+    """Leads a month on the way up, by the season; `ramp` in months."""
+    months = np.arange(1, plan.months + 1) + plan.months_run
+    known = 1 - np.exp(-months / np.maximum(ramp, 1e-9))
+    season = np.array([plan.season[month.month - 1] for month in months_of(plan)])
+    return np.asarray(plan.leads * known * season)
+
+
+def hours_open(plan: Plan) -> Floats:
+    """Her hours of each month, holidays of August taken off."""
+    august = plan.chances["august_capacity"]
+    parts = [august if month.month == 8 else 1.0 for month in months_of(plan)]
+    return plan.capacity_hours * np.array(parts)
+
+
+def _wanted_hours(plan: Plan, draws: Draws, factors: Mapping[str, Floats]) -> Floats:
     """Hours of the missions won each month: Poisson leads, binomial wins, gamma hours.
 
     Each is the quantile of one uniform or normal, so that a plan a little better is lived with the
     same luck: normal quantiles are close enough from a few leads on and are floored at zero.
     """
-    ramp = plan.ramp_months * factors["ramp"]
-    months = np.arange(1, len(starts) + 1)
-    known = 1 - np.exp(-months / np.maximum(ramp, 1e-9))
-    season = np.array([plan.season[start.month - 1] for start in starts])
-    noise = np.exp(chances["demand_noise"] * draws.demand)
-    leads = plan.leads * factors["market"] * known * season * noise
+    noise = np.exp(plan.chances["demand_noise"] * draws.demand)
+    noise *= leads_expected(plan, plan.ramp_months * factors["ramp"])
     chance = np.clip(plan.conversion * factors["conversion"], 0.0, 1.0)
-    wins = poisson_quantile(draws.leads, leads * chance)
+    wins = poisson_quantile(draws.leads, noise * (factors["market"] * chance))
     mean = plan.mission_hours * factors["mission"]
     # A sum of n gammas of shape k is a gamma of shape n·k: Wilson and Hilferty's cube.
-    shape = np.maximum(wins / chances["mission_spread"] ** 2, 1e-9)
-    cube = 1 - 1 / (9 * shape) + draws.hours / (3 * np.sqrt(shape))
-    return np.asarray(np.where(wins > 0, wins * mean * np.maximum(cube, 0.0) ** 3, 0.0))
+    third = 1 / (3 * np.sqrt(np.maximum(wins, 0.5) / plan.chances["mission_spread"] ** 2))
+    cube = np.maximum(1 + third * (draws.hours - third), 0.0)
+    return np.asarray(wins * mean * (cube * cube * cube))
 
 
 def poisson_quantile(uniform: Floats, mean: Floats) -> Floats:
     """The Poisson quantile of `uniform`, elementwise; rounded normal above a mean of 50."""
-    count = np.zeros_like(mean)
-    small = mean <= 50
-    term = np.exp(-np.where(small, mean, 0.0))
-    total = term.copy()
-    reached, number = np.minimum(uniform, 1 - 1e-9), 0
-    while (more := small & (reached > total)).any():
+    count = np.zeros(mean.size)
+    asked, means = np.minimum(uniform, 1 - 1e-9).ravel(), mean.ravel()
+    large = means > 50
+    if large.any():
+        spread = np.sqrt(means[large]) * _normal(asked[large])
+        count[large] = np.maximum(0.0, np.round(means[large] + spread))
+    term = np.exp(-means)
+    left = np.flatnonzero(~large & (asked > term))
+    asked, means, term = asked[left], means[left], term[left]
+    total, number = term.copy(), 0
+    while left.size:
         number += 1
-        count = np.where(more, number, count)
-        term = term * np.where(small, mean, 0.0) / number
-        total = total + term
-    large = np.maximum(0.0, np.round(mean + np.sqrt(np.maximum(mean, 0.0)) * _normal(uniform)))
-    return np.asarray(np.where(small, count, large))
+        term = term * means / number
+        total += term
+        count[left] = number
+        more = asked > total
+        left, asked, means = left[more], asked[more], means[more]
+        term, total = term[more], total[more]
+    return count.reshape(mean.shape)
 
 
 def _normal(uniform: Floats) -> Floats:
@@ -171,51 +183,55 @@ def _normal(uniform: Floats) -> Floats:
     return np.asarray(np.where(uniform < 0.5, -1.0, 1.0) * (t - above / below))
 
 
-def _capacity(
-    plan: Plan,
-    draws: Draws,
-    factors: Mapping[str, Floats],
-    starts: list[dt.date],
-    chances: Mapping[str, Any],
-) -> Floats:
+def _room(plan: Plan, draws: Draws, factors: Mapping[str, Floats]) -> Floats:
     """Hours that can be sold each month, after holidays, illness and background work."""
-    open_days = np.array([chances["august_capacity"] if s.month == 8 else 1.0 for s in starts])
-    stay = 1 - 1 / chances["illness_days"]
-    days = np.ceil(np.log(np.maximum(draws.ill_days, 1e-12)) / np.log(stay))
-    lost = np.where(draws.ill < chances["illness_chance"], days / chances["working_days"], 0.0)
-    hours = plan.capacity_hours * open_days * np.maximum(0.0, 1 - lost)
-    background = plan.background_hours * factors["background"]
+    chances = plan.chances
+    stay = np.log(1 - 1 / chances["illness_days"])
+    open_hours = np.broadcast_to(hours_open(plan), draws.ill.shape).copy()
+    ill = draws.ill < chances["illness_chance"]
+    days = np.ceil(np.log(np.maximum(draws.ill_days[ill], 1e-12)) / stay)
+    open_hours[ill] *= np.maximum(0.0, 1 - days / chances["working_days"])
+    return sellable(plan, open_hours, plan.background_hours * factors["background"])
+
+
+def sellable(plan: Plan, hours: Floats, background: Floats | float) -> Floats:
+    """What is left to sell of a month's hours: each sold hour brings its own along."""
     free = np.maximum(0.0, hours - background) / (1 + plan.induced_time)
     return np.asarray(np.minimum(free, plan.max_sold_hours))
 
 
-def _sold(
-    plan: Plan, draws: Draws, wanted: Floats, capacity: Floats, chances: Mapping[str, Any]
-) -> Floats:
+def _kept(plan: Plan, draws: Draws) -> Floats:
+    """Share of the served hours that is paid for, one a path."""
+    spread = plan.chances["cancellation_spread"]
+    rate = plan.chances["cancellation"] * np.exp(spread * draws.cancelled - spread**2 / 2)
+    return np.asarray(np.maximum(0.0, 1 - rate - plan.chances["no_show"])[:, 0])
+
+
+def served(plan: Plan, wanted: Floats, room: Floats, *, kept: Floats | float) -> Floats:
     """Served and paid hours: a backlog waits, and part of it is lost each month."""
-    spread = chances["cancellation_spread"]
-    rate = chances["cancellation"] * np.exp(spread * draws.cancelled - spread**2 / 2)
-    kept = np.maximum(0.0, 1 - rate - chances["no_show"])
-    sold = np.empty_like(wanted)
-    backlog = np.zeros(len(wanted))
+    sold = np.empty_like(room)
+    stays = 1 - plan.chances["backlog_lost"]
+    backlog = np.zeros(len(room))
     for month in range(plan.months):
-        backlog = backlog + wanted[:, month]
-        served = np.minimum(backlog, capacity[:, month])
-        sold[:, month] = served * kept[:, 0]
-        backlog = (backlog - served) * (1 - chances["backlog_lost"])
+        backlog = backlog + wanted[..., month]
+        done = np.minimum(backlog, room[:, month])
+        sold[:, month] = done * kept
+        backlog = (backlog - done) * stays
     return sold
 
 
-def _received(billed: Floats, business_share: float) -> Floats:
+def received(billed: Floats, business_share: float) -> Floats:
     """Receipts by month: each month's sales arrive with the delays of consumers and businesses."""
     months = billed.shape[1]
     arriving = (1 - business_share) * _arrivals("consumer") + business_share * _arrivals("business")
     receipts = np.zeros_like(billed)
     for lag, share in enumerate(arriving[:months]):
-        receipts[:, lag:] += share * billed[:, : months - lag]
+        if share > 0:
+            receipts[:, lag:] += share * billed[:, : months - lag]
     return receipts
 
 
+@cache
 def _arrivals(payer: str) -> Floats:
     """Share of a month's sales that arrives 0, 1, 2… months later, work spread over the month."""
     rules = priors()["payment"]
@@ -242,21 +258,25 @@ def _arrivals(payer: str) -> Floats:
     return shares
 
 
-def _taken(receipts: Floats, starts: list[dt.date], levy: LevyRate) -> Floats:
+def taken(plan: Plan, receipts: Floats, levy: LevyRate) -> Floats:
     """Levies are paid the month after the receipts they are taken on."""
-    rates = np.array([levy(start) for start in starts])
-    taken = np.zeros_like(receipts)
-    taken[:, 1:] = (receipts * rates)[:, :-1]
-    return taken
+    rates = np.array([levy(month) for month in months_of(plan)])
+    levies = np.zeros_like(receipts)
+    levies[:, 1:] = (receipts * rates)[:, :-1]
+    return levies
 
 
-def _unexpected(draws: Draws, chances: Mapping[str, Any]) -> Floats:
-    falls = draws.unexpected < chances["unexpected_chance"]
-    return np.asarray(np.where(falls, draws.unexpected_size * chances["unexpected_scale"], 0.0))
+def _unexpected(plan: Plan, draws: Draws) -> Floats:
+    falls = draws.unexpected < plan.chances["unexpected_chance"]
+    size = draws.unexpected_size * plan.chances["unexpected_scale"]
+    return np.asarray(np.where(falls, size, 0.0))
 
 
-def _pay_herself(plan: Plan, income: Floats) -> tuple[Floats, Floats]:
-    """She takes her target as long as cash above the reserve allows it."""
+def pay_herself(plan: Plan, income: Floats) -> tuple[Floats, Floats]:
+    """Her pay and the cash after it: she takes her target as long as cash above the reserve does.
+
+    Both (paths, months), in euros.
+    """
     pay, cash = np.empty_like(income), np.empty_like(income)
     held = np.full(len(income), plan.cash_start)
     for month in range(plan.months):

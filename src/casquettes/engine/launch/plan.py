@@ -26,10 +26,13 @@ class PlanRefused(ValueError):
 class Plan:
     """A start, month by month: see `data/launch.toml` for each prior and its unit.
 
-    `season` has twelve factors from January, divided by their mean when used.
+    `season` has twelve factors from January, divided by their mean when used. `opened_on` is the
+    day the business began, where it already runs. `chances` are those of a month, and `doubt` the
+    spread of each driver over the lives (standard deviation of its logarithm).
     """
 
     start_on: dt.date
+    opened_on: dt.date
     months: int
     country: str
     activity: str
@@ -51,6 +54,14 @@ class Plan:
     acre: bool
     flat_income_tax: bool
     season: tuple[float, ...]
+    chances: Mapping[str, float]
+    doubt: Mapping[str, float]
+
+    @property
+    def months_run(self) -> int:
+        """Whole months between the opening and the first month of the plan."""
+        begun, first = self.opened_on, self.start_on
+        return (first.year - begun.year) * 12 + first.month - begun.month
 
 
 # Least and most of each number: beyond, the sentence is a refusal, never an infinity.
@@ -71,6 +82,21 @@ LIMITS = {
     "target_income": (0, 1e7),
     "business_share": (0, 1),
 }
+# What a month may bring, by the name a document gives it.
+CHANCES = {
+    "cancellation": (0, 1),
+    "no_show": (0, 1),
+    "illness_chance": (0, 1),
+    "illness_days": (1.1, 60),
+    "august_capacity": (0, 1),
+    "backlog_lost": (0, 1),
+    "mission_spread": (0.05, 3),
+    "unexpected_chance": (0, 1),
+    "unexpected_scale": (0, 1e6),
+}
+# How unsure each driver is: a document says "doubt_price".
+DOUBT = "doubt_"
+DOUBT_LIMITS = (0, 1.5)
 
 
 @cache
@@ -84,26 +110,52 @@ def read_plan(document: object, *, today: dt.date) -> Plan:
     """The plan of a JSON document, every key optional; raises `PlanRefused` naming the field."""
     if not isinstance(document, Mapping):
         raise PlanRefused("an object", "plan")
-    known = priors()["plan"]
-    unknown = set(document) - set(known) - {"start_on"}
+    known = defaults()
+    unknown = set(document) - set(known) - {"start_on", "opened_on"}
     if unknown:
         raise PlanRefused("no such field", min(unknown))
     given = {**known, **{key: value for key, value in document.items() if value is not None}}
-    numbers = {name: _number(given[name], name) for name in LIMITS}
+    numbers = {name: _number(given[name], name, LIMITS[name]) for name in LIMITS}
+    start_on = _day(given.get("start_on"), "start_on") or _next_month(today)
+    opened_on = _day(given.get("opened_on"), "opened_on") or start_on
+    if opened_on > start_on:
+        raise PlanRefused("not after the first month of the plan", "opened_on")
+    month = {name: _number(given[name], name, CHANCES[name]) for name in CHANCES}
+    doubt = {
+        name: _number(given[DOUBT + name], DOUBT + name, DOUBT_LIMITS)
+        for name in priors()["spread"]
+    }
     return Plan(
-        start_on=_day(given.get("start_on"), today),
+        start_on=start_on,
+        opened_on=opened_on,
         months=_months(given["months"]),
         country=_text(given["country"], "country"),
         activity=_text(given["activity"], "activity"),
         acre=_flag(given["acre"], "acre"),
         flat_income_tax=_flag(given["flat_income_tax"], "flat_income_tax"),
         season=_season(given["season"]),
+        chances={**priors()["month"], **month},
+        doubt=doubt,
         **numbers,
     )
 
 
-def _number(value: object, name: str) -> float:
-    least, most = LIMITS[name]
+def defaults() -> dict[str, Any]:
+    """Every prior by the name a document gives it, the days apart."""
+    month = {name: priors()["month"][name] for name in CHANCES}
+    doubts = {DOUBT + name: value for name, value in priors()["spread"].items()}
+    return {**priors()["plan"], **month, **doubts}
+
+
+def limits(name: str) -> tuple[float, float]:
+    """Least and most of a number of the plan, by the name a document gives it."""
+    if name.startswith(DOUBT):
+        return DOUBT_LIMITS
+    return LIMITS.get(name) or CHANCES[name]
+
+
+def _number(value: object, name: str, bounds: tuple[float, float]) -> float:
+    least, most = bounds
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise PlanRefused("a number", name)
     if not least <= value <= most:
@@ -129,16 +181,20 @@ def _season(value: object) -> tuple[float, ...]:
     return tuple(float(factor) / mean for factor in value)
 
 
-def _day(value: object, today: dt.date) -> dt.date:
+def _day(value: object, name: str) -> dt.date | None:
     if value is None:
-        return (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
+        return None
     try:
         day = dt.date.fromisoformat(str(value))
     except ValueError as error:
-        raise PlanRefused("a date such as 2026-10-01", "start_on") from error
+        raise PlanRefused("a date such as 2026-10-01", name) from error
     if not 2000 <= day.year <= 2200:
-        raise PlanRefused("a year from 2000 to 2200", "start_on")
+        raise PlanRefused("a year from 2000 to 2200", name)
     return day
+
+
+def _next_month(today: dt.date) -> dt.date:
+    return (today.replace(day=28) + dt.timedelta(days=4)).replace(day=1)
 
 
 def _text(value: object, name: str) -> str:

@@ -28,6 +28,7 @@ from casquettes.engine.share import NOTHING, Tally, ratio, tally, tally_by, week
 from casquettes.engine.workdays import expected_days
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
 from casquettes.pilot.queries.hours import By, noted_time, sold_time, time_spent
+from casquettes.pilot.queries.margins import Hourly, hourly
 from casquettes.pilot.queries.revenue import Money, money
 from casquettes.timesheet.models import Absence, TimeEntry
 
@@ -117,12 +118,19 @@ class Measures(Detail):
     comparable_in_days: int | None
     weekly_mean: float | None
     money: Money
+    hourly: Hourly
 
     @property
     def days_to_be_paid(self) -> int | None:
         """Whole days from the work to its money."""
         days = self.money.days_to_be_paid
         return None if days is None else round(days)
+
+    @property
+    def runway(self) -> int | None:
+        """Whole days the account lasts."""
+        days = self.hourly.figures["runway_days"].value
+        return None if days is None else int(days)
 
     @property
     def money_figures(self) -> dict[str, Figure]:
@@ -134,6 +142,11 @@ class Measures(Detail):
             price_realisation=Figure(told.price_realisation, FRACTION, told.missions),
             days_to_be_paid=Figure(told.days_to_be_paid, DAYS, told.paid_documents),
         )
+
+    @property
+    def kept_figures(self) -> dict[str, Figure]:
+        """What an hour leaves and what it takes to live on it."""
+        return self.hourly.figures
 
     @property
     def change(self) -> float | None:
@@ -175,12 +188,14 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
     whole = tally(times, sales)
     written = noted_time(business, period)
     before, comparable_in_days = _before(frame, period)
+    judged = coverage(frame.expected(period), written, today=today)
+    turnover = money(business, period, today=today)
     return Measures(
         period=period,
         worked=whole.worked,
         sold=whole.sold,
         tally=whole,
-        coverage=coverage(frame.expected(period), written, today=today),
+        coverage=judged,
         noted=frame.noted,
         by_hat=_hats(tally_by(times, sales, key=lambda row: row.hat), whole),
         by_activity=_activities(
@@ -190,8 +205,18 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
         before=before,
         comparable_in_days=comparable_in_days,
         weekly_mean=weekly_mean(_by_week(written)),
-        money=money(business, period, today=today),
+        money=turnover,
+        hourly=hourly(business, period, tally=whole, coverage=judged, money=turnover, today=today),
     )
+
+
+def own_hours(
+    business: Business, months: Iterable[Period], *, today: dt.date
+) -> dict[dt.date, float]:
+    """Hours she has each month, by its first day: her weekly cap, over the days she works."""
+    frame = _frame(business, today)
+    a_day = float(business.week_cap_hours) / max(1, business.working_days.count("1"))
+    return {month.first.replace(day=1): a_day * len(frame.expected_ever(month)) for month in months}
 
 
 def headline(business: Business, period: Period, *, today: dt.date) -> Headline:

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from casquettes.ui import charts, drawings, lines, meters, wording
+from casquettes.ui import charts, drawings, falls, lines, meters, rounded, wording
 from casquettes.ui.fields import dressed, shape_of
 
 register = template.Library()
@@ -84,6 +84,12 @@ def parts_bar(parts: Iterable[meters.Part], label: str) -> SafeString:
     return meters.parts_bar(parts, label=label)
 
 
+@register.simple_tag
+def fall_bar(fall: falls.Fall) -> SafeString:
+    """`{% fall_bar line.fall %}`: the bar of one row of a waterfall."""
+    return falls.fall_bar(fall)
+
+
 @register.filter
 def minutes(value: int | None) -> str:
     """Minutes → "3 h 30"."""
@@ -142,6 +148,30 @@ def money(value: Decimal | None, currency: str = "EUR") -> str:
 def amount(value: Decimal | None, currency: str = "EUR") -> str:
     """1240 → "1 240,00", where a heading already says the currency."""
     return wording.amount(value, currency or "EUR") if _known(value) else wording.NOTHING
+
+
+@register.filter
+def whole_money(value: float | None, currency: str = "EUR") -> str:
+    """A sum that is foreseen → "1 240 €", without cents."""
+    return rounded.euros(value, currency or "EUR") if _known(value) else wording.NOTHING
+
+
+@register.filter
+def near(share: float | None) -> str:
+    """A chance → "17 %", "less than 1 %"."""
+    return rounded.near(share) if _known(share) else wording.NOTHING
+
+
+@register.filter
+def near_figure(share: float | None) -> str:
+    """The same without its sign, for a big figure."""
+    return rounded.near_figure(share) if _known(share) else wording.NOTHING
+
+
+@register.filter
+def whole_hours(value: float | None) -> str:
+    """Hours → "638 h"."""
+    return wording.hours(round(value) * 3600) if _known(value) else wording.NOTHING
 
 
 @register.filter

@@ -7,8 +7,11 @@ floor, fits the same interface. Income tax is not modelled.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
+from casquettes.engine.countries.ceilings import Ceiling
 from casquettes.engine.countries.dated import Figure, in_force, known_until, law
 from casquettes.engine.countries.pack import Assessment, Levy, Situation
 
@@ -21,7 +24,7 @@ class SelfEmployed:
 
     country = "BE"
     currency = "EUR"
-    lines = (MAIN, COMPLEMENTARY)
+    lines: tuple[str, ...] = (MAIN, COMPLEMENTARY)
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year, in four equal quarters rounded to the cent, the fund's fee included.
@@ -46,6 +49,25 @@ class SelfEmployed:
             household_tax=None,
             over_ceiling=False,
         )
+
+    def line_for(self, activity_type: str) -> str:  # noqa: ARG002 the same for all
+        """Her main activity."""
+        return MAIN
+
+    def ceilings(
+        self,
+        line: str,  # noqa: ARG002 none is modelled
+        *,
+        on: dt.date,  # noqa: ARG002
+        started_on: dt.date | None,  # noqa: ARG002
+    ) -> tuple[Ceiling, ...]:
+        """None is modelled."""
+        return ()
+
+    def sources(self) -> Mapping[str, Any]:
+        """Pages the figures were read in."""
+        sources: Mapping[str, Any] = law("be")["sources"]
+        return sources
 
 
 def _base(situation: Situation, profit: Decimal, line: str) -> Decimal:

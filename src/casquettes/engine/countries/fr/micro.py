@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from casquettes.engine.countries.ceilings import Ceiling
 from casquettes.engine.countries.dated import Figure, in_force, known_until, law
-from casquettes.engine.countries.fr import income_tax
+from casquettes.engine.countries.fr import ceilings, income_tax
 from casquettes.engine.countries.pack import Assessment, Levy, Situation
 
 TWELVE, HUNDRED, EURO = Decimal(12), Decimal(100), Decimal(1)
@@ -37,6 +38,8 @@ LINES = {
     "bic_vente_com": Line("sale", "sale", "cci_sale", "sale"),
     "bic_vente_art": Line("sale", "artisan", "cma_sale", "sale"),
 }
+# The line taken until she names hers: services are commercial ones, as most are.
+USUAL_LINES = {"liberal": "bnc_ssi", "services": "bic_service_com", "goods": "bic_vente_com"}
 
 
 class MicroEntrepreneur:
@@ -65,6 +68,21 @@ class MicroEntrepreneur:
             household_tax=household,
             over_ceiling=over_ceiling(situation),
         )
+
+    def line_for(self, activity_type: str) -> str:
+        """Liberal professions under the general scheme; services and sales as trade."""
+        return USUAL_LINES[activity_type]
+
+    def ceilings(
+        self, line: str, *, on: dt.date, started_on: dt.date | None
+    ) -> tuple[Ceiling, ...]:
+        """VAT franchise, its tolerance, and the regime's own."""
+        return ceilings.ceilings(is_sale=LINES[line].is_sale, on=on, started_on=started_on)
+
+    def sources(self) -> Mapping[str, Any]:
+        """Texts and models the figures were read in."""
+        sources: Mapping[str, Any] = law("fr")["sources"]
+        return sources
 
 
 def social_rate(line: Line, situation: Situation) -> Figure:

@@ -17,8 +17,9 @@ from casquettes.engine.periods import ONE_DAY, Period, month_of
 from casquettes.kernel import access
 from casquettes.kernel.http import Request
 from casquettes.pilot import queries
-from casquettes.pilot.forms import ROLLING, PeriodForm
+from casquettes.pilot.forms.measures import ROLLING, PeriodForm
 from casquettes.pilot.queries import Headline, Measures, Part
+from casquettes.pilot.views.brings import brings
 from casquettes.ui import wording
 from casquettes.ui.lines import Point
 
@@ -70,6 +71,7 @@ def measures(request: Request) -> HttpResponse:
         "billed_rows": _rows(measured.period, nature="billed"),
         "production_rows": _rows(measured.period, hat="production"),
         **_headline(request, measured),
+        **brings(measured, request.business),
         **_tables(measured),
     }
     return render(request, "pilot/measures.html", context, status=422 if refused else 200)

@@ -1,0 +1,1 @@
+"""What she decides in the pilot's seat."""
