@@ -1,6 +1,6 @@
 """What an hour given back to her is worth, month by month, and what each hat costs at that price.
 
-See docs/method/freed-hour.md.
+See docs/method/freed_hour.md.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ class TooManyPlans(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            _("You already keep %(n)d plans: put one aside first.") % {"n": MOST_PLANS}
+            _("You already keep %(n)s plans: put one aside first.") % {"n": MOST_PLANS}
         )
 
 
