@@ -11,6 +11,7 @@ from casquettes.engine.launch.plan import read_plan
 from casquettes.engine.launch.updating import Facts
 from casquettes.engine.periods import Period
 from casquettes.finance.models import Expense
+from casquettes.logistics.models import Trip
 from casquettes.pilot.actions import launch as actions
 from casquettes.pilot.actions.beliefs import believe
 from casquettes.pilot.models import Forecast, LaunchPlan
@@ -133,6 +134,13 @@ def test_cash_that_came_follows_the_law_and_the_plan(winter):
     # Nothing received: 1 000 − 200 − 100, then − 200, and the pay stops at the reserve.
     assert cash == {D(2026, 1, 1): 700, D(2026, 2, 1): 500}
     assert lived.cash_by_month(winter, plan, lambda _m: 0.2, today=D(2026, 1, 20)) == {}
+
+
+def test_kilometres_are_paid_out_of_the_cash(winter):
+    Trip.objects.create(business=winter, on=D(2026, 1, 9), km=Decimal(100), purpose="séance")
+    plan = read_plan({"start_on": "2026-01-01", "target_income": 0}, today=TODAY)
+    cash = lived.cash_by_month(winter, plan, lambda _month: 0.2, today=TODAY)
+    assert cash[D(2026, 1, 1)] == pytest.approx(6000 - 200 - 35)
 
 
 def test_a_balance_she_typed_takes_the_place_of_what_was_reckoned(winter):

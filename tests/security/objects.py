@@ -233,6 +233,7 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
     for made in (
         activity,
+        launch,
         seal_of_activity,
         business,
         membership,

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import CharField, Q, Sum
+from django.db.models.functions import Cast, Substr
 
 from casquettes.engine.launch.paths import LevyRate
 from casquettes.engine.launch.plan import Plan
@@ -21,6 +22,7 @@ from casquettes.engine.periods import ONE_DAY, Period
 from casquettes.engine.share import NOTHING
 from casquettes.finance.models import Expense
 from casquettes.kernel.models import Business, Contact
+from casquettes.logistics.models import Trip
 from casquettes.pilot import queries
 from casquettes.pilot.models import Belief
 from casquettes.pilot.queries import kept
@@ -220,24 +222,40 @@ def cash_by_month(
 ) -> dict[dt.date, float]:
     """Her cash at the end of each whole month since the plan began, euros.
 
-    Receipts and expenses are hers; levies follow the law and her pay the plan. A balance she typed
-    in a month takes the place of what would be reckoned for it.
+    Receipts, expenses and kilometres are hers; levies follow the law and her pay the plan. A
+    balance she typed in a month takes the place of what would be reckoned for it.
     """
     last = today.replace(day=1) - ONE_DAY
     first = plan.start_on.replace(day=1)
     if last < first:
         return {}
     moved = kept.flows(business, Period(first, last))
+    driven = _vehicle(business, Period(first, last))
     known = _balances(business, Period(first, last))
     held, due, cash = plan.cash_start, 0.0, {}
     for month in Period(first, last).months():
         receipts = float(moved.receipts.get(month.first, 0))
-        held += receipts - due - float(moved.expenses.get(month.first, 0))
+        spent = float(moved.expenses.get(month.first, 0)) + driven.get(month.first, 0.0)
+        held += receipts - due - spent
         held -= min(max(held - plan.reserve, 0.0), plan.target_income)
         due = receipts * levy(month.first)
         held = known.get(month.first, held)
         cash[month.first] = held
     return cash
+
+
+def _vehicle(business: Business, period: Period) -> dict[dt.date, float]:
+    """What the kilometres of each month cost."""
+    price = float(kept.costs(business).km.value)
+    rows = (
+        Trip.objects.of(business)
+        .filter(on__gte=period.first, on__lte=period.last)
+        .order_by()
+        .annotate(month=Substr(Cast("on", CharField(max_length=10)), 1, 7))
+        .values_list("month")
+        .annotate(Sum("km"))
+    )
+    return {dt.date.fromisoformat(f"{m}-01"): float(km or 0) * price for m, km in rows}
 
 
 def _balances(business: Business, period: Period) -> Mapping[dt.date, float]:
