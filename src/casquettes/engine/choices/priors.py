@@ -107,6 +107,7 @@ def data() -> dict[str, Any]:
 
 @cache
 def levers() -> tuple[Lever, ...]:
+    """What makes an activity lighter, the project's own data."""
     return tuple(
         Lever(**{**lever, "activities": tuple(lever["activities"])}) for lever in data()["levers"]
     )
