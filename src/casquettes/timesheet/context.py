@@ -134,6 +134,8 @@ def _tools(hat: str) -> list[tuple[str, str]]:
         tools.append((_("What the law takes"), reverse("pilot:levies")))
     if hat == Hat.PILOT:
         tools.append((_("Launch"), reverse("pilot:launches")))
+    if hat == Hat.PILOT:
+        tools.append((_("Choices"), reverse("pilot:choices")))
     if hat == Hat.MANAGER:
         tools.append((_("Invoices"), reverse("finance:invoices")))
         tools.append((_("To bill"), reverse("finance:to_bill")))
@@ -141,6 +143,8 @@ def _tools(hat: str) -> list[tuple[str, str]]:
         tools.append((_("Receipts"), reverse("finance:receipts")))
         tools.append((_("Outbox"), reverse("kernel:outbox")))
         tools.append((_("Days away"), reverse("timesheet:absences")))
+        tools.append((_("Trainings"), reverse("office:trainings")))
+        tools.append((_("Partners"), reverse("office:partners")))
     if hat == Hat.SALES:
         tools.append((_("Contacts"), reverse("kernel:contacts")))
     if hat == Hat.LOGISTICS:
