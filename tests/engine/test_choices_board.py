@@ -24,7 +24,7 @@ from casquettes.engine.choices.reasons import (
     price_ceiling,
 )
 from casquettes.engine.choices.robust import Doubt, drawn_years, robust
-from casquettes.engine.choices.search import first, search
+from casquettes.engine.choices.search import Found, first, search
 from casquettes.engine.choices.solve import solve
 from casquettes.engine.choices.year import Year, lay_out
 
@@ -340,6 +340,44 @@ def test_the_board_s_case_is_solved_as_every_plan_says(rows, margin, rest):
     board = read_board(figures(*habits, margin=margin), beliefs)
     answer = solve(board.case)
     assert answer.value == pytest.approx(oracle_best(lay_out(board.case), 2))
+
+
+def exhaustive(year: Year) -> Found:
+    """Every plan of at most three changes, evaluated."""
+    found = Found(year)
+    found.meet(np.full((1, 3), -1), year.outcome(np.full((1, 3), -1)).value)
+    for size in (1, 2, 3):
+        plans = np.array(list(itertools.combinations(range(year.count), size)))
+        owners = np.sort(year.owner[plans], axis=1)
+        plans = plans[(np.diff(owners, axis=1) > 0).all(axis=1)]
+        blank = np.full((len(plans), 3 - size), -1)
+        for block in np.array_split(np.concatenate([plans, blank], axis=1), 8):
+            found.meet(block, year.outcome(block).value)
+    return found
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("budget", [1e18, 700.0])
+def test_what_the_bound_rules_out_was_not_needed(seed, budget):
+    rows = [habit(a.key, 24.0, str(a.hat)) for a in starting.activities()[::2]]
+    board = read_board(figures(*rows, cash=900.0), Beliefs({"budget": budget}))
+    wild = Doubt(0.4, 1.0, 1.0, 0.4)
+    year = next(drawn_years(lay_out(board.case), wild, draws=1, seed=seed))
+    quick, full = search(year, most=3).found, exhaustive(year)
+    assert quick.best == full.best
+    assert quick.with_change == pytest.approx(full.with_change)
+    assert quick.untouched == pytest.approx(full.untouched)
+
+
+def test_demand_may_all_be_lost():
+    beliefs = Beliefs(
+        {f"demand_lost.{key}": 0.6 for key in ("com_social", "com_fidel", "cre_texte")}
+    )
+    rows = [habit(key, 300.0) for key in ("com_social", "com_fidel", "cre_texte")]
+    year = lay_out(read_board(figures(*rows, margin=5.0), beliefs).case)
+    quick, full = search(year, most=3).found, exhaustive(year)
+    assert quick.with_change == pytest.approx(full.with_change)
+    assert quick.untouched == pytest.approx(full.untouched)
 
 
 def small() -> Year:

@@ -132,9 +132,7 @@ def _tools(hat: str) -> list[tuple[str, str]]:
         tools.append((_("Billed share"), reverse("pilot:measures")))
         tools.append((_("Money"), reverse("pilot:money")))
         tools.append((_("What the law takes"), reverse("pilot:levies")))
-    if hat == Hat.PILOT:
         tools.append((_("Launch"), reverse("pilot:launches")))
-    if hat == Hat.PILOT:
         tools.append((_("Choices"), reverse("pilot:choices")))
     if hat == Hat.MANAGER:
         tools.append((_("Invoices"), reverse("finance:invoices")))

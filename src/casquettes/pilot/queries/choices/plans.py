@@ -61,6 +61,10 @@ class Change:
     def lever(self) -> str:
         return self.offered.lever
 
+    def lever_in(self, language: str) -> str:
+        """The way it is lightened, in words."""
+        return lever_name(self.lever, language)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
