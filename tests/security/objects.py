@@ -24,6 +24,8 @@ from tests import cast
 from tests.creation import catalogue
 from tests.finance import dealings
 from tests.kernel import people
+from tests.office import learned
+from tests.pilot import choosing
 from tests.production import works
 from tests.sales import promises
 
@@ -229,6 +231,22 @@ def recurring_invoice(owned: Owned) -> object:
     return made.pk
 
 
+def worked_activity(owned: Owned) -> object:
+    return choosing.worked(owned.business, "com_social").pk
+
+
+def decision(owned: Owned) -> object:
+    return choosing.decided(owned.business).pk
+
+
+def training(owned: Owned) -> object:
+    return learned.course(owned.business).pk
+
+
+def partner(owned: Owned) -> object:
+    return learned.helper(owned.business).pk
+
+
 MAKERS: dict[str, Callable[[Owned], object]] = {
     made.__name__: made
     for made in (
@@ -251,6 +269,10 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         issued_invoice,
         payment,
         recurring_invoice,
+        worked_activity,
+        decision,
+        training,
+        partner,
         contact,
         seal_of_contact,
         contact_import,

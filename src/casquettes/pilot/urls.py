@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from casquettes.pilot.views import launch, levies, measures, money
+from casquettes.pilot.views import choices, decisions, launch, levies, measures, money
 
 app_name = "pilot"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,4 +22,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("launch/<int:pk>/redraw/", launch.redraw_launch, name="redraw_launch"),
     path("launch/<int:pk>/archive/", launch.archive_launch, name="archive_launch"),
     path("launch/<int:pk>/restore/", launch.restore_launch, name="restore_launch"),
+    path("choices/", choices.choices, name="choices"),
+    path("choices/plan/", choices.choices_plan, name="choices_plan"),
+    path("choices/means/", choices.choices_means, name="choices_means"),
+    path("choices/ratings/", choices.choices_ratings, name="choices_ratings"),
+    path("choices/beliefs/", choices.choices_beliefs, name="choices_beliefs"),
+    path("choices/decisions/", decisions.decisions, name="decisions"),
+    path("choices/decisions/<int:pk>/judge/", decisions.judge_decision, name="judge_decision"),
+    path(
+        "choices/decisions/<int:pk>/back/", decisions.take_back_decision, name="take_back_decision"
+    ),
+    path("choices/<int:pk>/", choices.choice, name="choice"),
+    path("choices/<int:pk>/believe/", choices.believe_choice, name="believe_choice"),
+    path("choices/<int:pk>/<slug:choice>/", decisions.accept_choice, name="accept_choice"),
 ]

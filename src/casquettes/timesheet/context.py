@@ -36,6 +36,7 @@ TOOLS = {
         (gettext_lazy("Money"), "pilot:money"),
         (gettext_lazy("What the law takes"), "pilot:levies"),
         (gettext_lazy("Launch"), "pilot:launches"),
+        (gettext_lazy("Choices"), "pilot:choices"),
     ),
     Hat.MANAGER: (
         (gettext_lazy("Invoices"), "finance:invoices"),
@@ -44,6 +45,8 @@ TOOLS = {
         (gettext_lazy("Receipts"), "finance:receipts"),
         (gettext_lazy("Outbox"), "kernel:outbox"),
         (gettext_lazy("Days away"), "timesheet:absences"),
+        (gettext_lazy("Trainings"), "office:trainings"),
+        (gettext_lazy("Partners"), "office:partners"),
     ),
     Hat.SALES: (
         (gettext_lazy("Quotes"), "sales:quotes"),

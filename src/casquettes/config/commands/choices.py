@@ -1,4 +1,4 @@
-"""`casquettes choices`: the best plan of a stand-alone case."""
+"""`casquettes choices`: the best plan of her business, or of a stand-alone case."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import argparse
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
+from casquettes.config.commands.business import add_business_option, chosen_business
 from casquettes.engine.choices.case import MOST_CHANGES, Case, CaseRefused, Choice, read_case
 from casquettes.engine.choices.solve import Answer, solve
+
+if TYPE_CHECKING:
+    from casquettes.pilot.queries.choices.plans import Proposal
 
 FRENCH = {
     Choice.KEEP: "garder",
@@ -25,21 +30,72 @@ def register(subcommands: Subcommands) -> None:
         subcommands,
         "choices",
         run,
-        help="garder, alléger, apprendre, déléguer ou arrêter : le meilleur plan d’un cas",
-        example="casquettes choices --case cas.json --max-changes 3 --json",
+        help="garder, alléger, apprendre, déléguer ou arrêter : le meilleur plan",
+        example="casquettes choices --max-changes 3 ; casquettes choices --case cas.json --json",
     )
-    parser.add_argument("--case", required=True, metavar="FICHIER.json")
+    add_business_option(parser)
+    parser.add_argument("--case", metavar="FICHIER.json", help="un cas à part, sans entreprise")
     parser.add_argument("--max-changes", type=int, choices=range(MOST_CHANGES + 1), metavar="K")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Solve the case of a file."""
+    """Solve the case of a file, or the year to come of a business."""
+    if arguments.case is None:
+        return _of_business(arguments)
+    if arguments.business is not None:
+        raise Refused("Choisissez --case ou --business, pas les deux.", field="business")
     answer = solve(_case(Path(arguments.case)), max_changes=arguments.max_changes)
     if arguments.json:
-        print_json({key: value for key, value in asdict(answer).items() if key != "options"})
+        print_json(_plain(answer))
     else:
         _tell(answer)
     return 0
+
+
+def _of_business(arguments: argparse.Namespace) -> int:
+    with chosen_business(arguments.business) as business:
+        from casquettes.kernel import http
+        from casquettes.pilot.queries.choices.figures import known
+        from casquettes.pilot.queries.choices.plans import propose
+
+        today = business.local_day(http.now_for(business))
+        limit = arguments.max_changes
+        typed = {} if limit is None else {"max_changes": float(limit)}
+        proposal = propose(known(business, today=today, typed=typed), prove=True)
+        assert proposal.proof is not None
+        if arguments.json:
+            print_json({**_plain(proposal.proof.answer), **_of_draws(proposal)})
+        else:
+            _tell_hers(proposal)
+    return 0
+
+
+def _plain(answer: Answer) -> dict[str, object]:
+    return {key: value for key, value in asdict(answer).items() if key != "options"}
+
+
+def _of_draws(proposal: Proposal) -> dict[str, object]:
+    """What a business's plan says besides: its effect, and how sure it is."""
+    proof, period = proposal.proof, proposal.known.period
+    assert proof is not None
+    why = None if proposal.board.habits else "Aucune heure notée : rien à choisir."
+    return {
+        "why": why,
+        "from": period.first.isoformat() if period else None,
+        "to": period.last.isoformat() if period else None,
+        "margin": proposal.known.figures.margin,
+        "margin_origin": proposal.known.margin_origin,
+        "freed_hours_week": proposal.freed_week,
+        "money_year": proposal.effect.money,
+        "draws": proof.robust.draws,
+        "chance_better": proof.robust.better if proposal.plan else None,
+        "expected_regret": proof.robust.regret,
+        "confidence": {
+            line.activity.key: line.confidence
+            for line in proposal.lines()
+            if line.offered.choice is not Choice.KEEP
+        },
+    }
 
 
 def _case(path: Path) -> Case:
@@ -61,3 +117,19 @@ def _tell(answer: Answer) -> None:
         print(f"{activity} : {FRENCH[choice]}")
     gain = answer.value - answer.baseline
     print(f"Valeur {answer.value:.0f} €, soit {gain:+.0f} € par rapport à aujourd’hui.")
+
+
+def _tell_hers(proposal: Proposal) -> None:
+    from casquettes.pilot.queries.choices.words import plan_of
+
+    if not proposal.board.habits:
+        print("Aucune heure notée : rien à choisir pour l’instant.")
+        return
+    said = plan_of(proposal, currency="EUR")
+    for line in proposal.lines():
+        if line.offered.choice is not Choice.KEEP:
+            lever = f" ({line.lever_in('fr')})" if line.lever else ""
+            print(f"{FRENCH[line.offered.choice].capitalize()} : {line.activity.label}{lever}")
+    for text in (said.sentence, said.chance, said.range, said.limit, *said.warnings):
+        if text:
+            print(f"{text[:1].upper()}{text[1:]}")

@@ -45,7 +45,8 @@ class Doubt:
 class Robust:
     """What the draws say of a plan, in euros a year; shares of the draws.
 
-    `better`: worth more than today. `confidence`: how often each change of the year is part of the
+    `better`: the chance to be worth more than today, (k+1)/(n+2) of the draws: never sure, never
+    out of the question. `confidence`: how often each change of the year is part of the
     best plan. `safest` is the plan that costs least when one is wrong, `regret` what this one does.
     """
 
@@ -81,7 +82,7 @@ def robust(year: Year, plan: Plan, *, doubt: Doubt, draws: int = DRAWS, seed: in
     low, middle, high = np.quantile(gains, [0.1, 0.5, 0.9])
     return Robust(
         draws=draws,
-        better=float((gains > 0).mean()),
+        better=float(((gains > 0).sum() + 1) / (draws + 2)),
         low=float(low),
         middle=float(middle),
         high=float(high),

@@ -1,8 +1,9 @@
 """The best plan of at most k changes, its bound, and what every other answer would cost.
 
-Up to three changes every plan is evaluated: the answer is exact. Beyond, branches that a
-Lagrangian bound rules out are cut; when the work allowed runs out, what is left of the bound is
-given beside the answer.
+Up to three changes every plan is evaluated, or shown by a bound to be no better than what is known
+of each of its changes and of each activity it leaves alone: the answer is exact. Beyond, branches
+that a Lagrangian bound rules out are cut; when the work allowed runs out, what is left of the bound
+is given beside the answer.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from casquettes.engine.choices.year import (
     EUROS,
     HOURS,
     PER_SOLD,
+    TOLERANCE,
+    Bools,
     Floats,
     Ints,
     Year,
@@ -27,6 +30,7 @@ from casquettes.engine.choices.year import (
 
 EXACT = 3
 MOST_NODES = 3000
+WARM = 14  # changes tried two by two with each other one before anything is ruled out
 NONE = -1
 Plan = tuple[int, ...]
 
@@ -84,8 +88,10 @@ class Search:
 def search(year: Year, *, most: int) -> Search:
     """The best plan with at most `most` changes."""
     found = Found(year)
-    for plans in _plans(year, min(most, EXACT)):
+    for plans in _few(year, min(most, EXACT)):
         found.meet(plans, year.outcome(plans).value)
+    if most >= EXACT:
+        _triples(year, found)
     if most <= EXACT or year.count <= EXACT:
         return Search(found, found.best)
     _climb(year, found, most)
@@ -101,24 +107,84 @@ def first(year: Year, *, most: int) -> Found:
     return found
 
 
-def _plans(year: Year, most: int) -> Iterator[Ints]:
-    """Every plan of 0 to 3 changes, in blocks of one leading change."""
-    count, owner = year.count, year.owner
+def _few(year: Year, most: int) -> Iterator[Ints]:
+    """Every plan of 0 to 2 changes."""
     yield np.full((1, EXACT), NONE, dtype=np.intp)
-    singles = np.arange(count, dtype=np.intp)
-    if most >= 1 and count:
+    singles = np.arange(year.count, dtype=np.intp)
+    if most >= 1 and year.count:
         yield _padded(singles[:, np.newaxis])
     if most >= 2:
-        pairs = _pairs(singles, owner)
+        pairs = _pairs(singles, year.owner)
         if len(pairs):
             yield _padded(pairs)
-    if most >= 3:
-        for first in range(count - 2):
-            after = singles[first + 1 :]
-            pairs = _pairs(after[owner[after] != owner[first]], owner)
-            if len(pairs):
-                lead = np.full((len(pairs), 1), first, dtype=np.intp)
-                yield np.concatenate([lead, pairs], axis=1)
+
+
+def _triples(year: Year, found: Found) -> None:
+    """Plans of three changes: those that no bound rules out are evaluated."""
+    hopeful = np.flatnonzero(_affordable(year))
+    if len(hopeful) < EXACT:
+        return
+    price = year.freed_hour(year.sums_of(found.plan))[0]
+    bound = _bound(year, (), hopeful, EXACT, price)
+    gains = np.full(year.count, -np.inf)
+    gains[hopeful] = bound.gains
+    _warm(year, found, hopeful[np.argsort(-bound.gains, kind="stable")])
+    pairs = _pairs(hopeful, year.owner)
+    if not len(pairs):
+        return
+    sieve = _Sieve(found, pairs, bound.base + gains[pairs].sum(axis=1))
+    for leading in hopeful[:-2]:
+        chosen = sieve.after(int(leading), float(gains[leading]))
+        if len(chosen):
+            lead = np.full((len(chosen), 1), leading, dtype=np.intp)
+            plans = np.concatenate([lead, chosen], axis=1)
+            found.meet(plans, year.outcome(plans).value)
+
+
+def _affordable(year: Year) -> Bools:
+    """Changes that some plan of three can pay for."""
+    others = np.minimum(np.sort(year.spent)[: EXACT - 1], 0.0).sum()
+    return np.asarray(year.spent + others <= year.case.budget + TOLERANCE)
+
+
+def _warm(year: Year, found: Found, ranked: Ints) -> None:
+    """Each change with the pairs of those that promise most: good plans to compare with."""
+    pairs = _pairs(ranked[:WARM], year.owner)
+    for change in ranked:
+        mine = pairs[(year.owner[pairs] != year.owner[change]).all(axis=1)]
+        if len(mine):
+            lead = np.full((len(mine), 1), change, dtype=np.intp)
+            plans = np.concatenate([lead, mine], axis=1)
+            found.meet(plans, year.outcome(plans).value)
+
+
+class _Sieve:
+    """Which pairs may, with a leading change, do better than what is known already."""
+
+    def __init__(self, found: Found, pairs: Ints, bounds: Floats) -> None:
+        self.owner, self.pairs, self.bounds = found.year.owner, pairs, bounds
+        self.leading = found.with_change.copy()
+        self.known = found.with_change[pairs].min(axis=1)
+        # The activities whose best plan without them is worth least, and those values.
+        self.rarest = np.argsort(found.untouched, kind="stable")[:EXACT]
+        worth = np.sort(found.untouched)
+        self.worth = np.append(worth, np.full(EXACT + 1, np.inf))[: EXACT + 1]
+        owners = self.owner[pairs]
+        self.touched = [(owners == activity).any(axis=1) for activity in self.rarest]
+
+    def after(self, leading: int, gain: float) -> Ints:
+        """The pairs of later changes worth evaluating with it."""
+        start = int(np.searchsorted(self.pairs[:, 0], leading, side="right"))
+        reach = self.bounds[start:] + gain
+        least = np.full(len(reach), self.worth[len(self.rarest)])
+        for rank in range(len(self.rarest) - 1, -1, -1):
+            if self.owner[leading] != self.rarest[rank]:
+                least = np.where(self.touched[rank][start:], least, self.worth[rank])
+        known = np.minimum(self.known[start:], self.leading[leading])
+        open_ones = reach > np.minimum(known, least) - TOLERANCE
+        chosen = self.pairs[start:][open_ones]
+        other: Ints = chosen[(self.owner[chosen] != self.owner[leading]).all(axis=1)]
+        return other
 
 
 def _pairs(changes: Ints, owner: Ints) -> Ints:
@@ -159,7 +225,8 @@ def _children(year: Year, base: Plan, changes: Ints) -> Ints:
 
 def _branch(year: Year, found: Found, most: int) -> float:
     """Best-first branch and bound; returns a proven upper bound of the best value."""
-    root = _bound(year, (), np.arange(year.count, dtype=np.intp), most)
+    price = year.freed_hour(year.sums_of(()))[0]
+    root = _bound(year, (), np.arange(year.count, dtype=np.intp), most, price)
     order = np.argsort(-root.gains, kind="stable")
     ranks = {int(change): rank for rank, change in enumerate(order)}
     heap: list[tuple[float, int, Plan, int]] = [(-root.bound, 0, (), 0)]
@@ -173,7 +240,8 @@ def _branch(year: Year, found: Found, most: int) -> float:
         for child in children if len(plan) + 1 < most else ():
             grown = tuple(int(change) for change in child)
             after = ranks[grown[-1]] + 1
-            bound = _bound(year, grown, order[after:], most - len(grown)).bound
+            price = year.freed_hour(year.sums_of(grown))[0]
+            bound = _bound(year, grown, order[after:], most - len(grown), price).bound
             if bound > found.best + 1e-9:
                 tie += 1
                 heapq.heappush(heap, (-bound, tie, grown, after))
@@ -182,18 +250,20 @@ def _branch(year: Year, found: Found, most: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
+    """A plan with some of the changes is worth at most `base` plus their `gains`."""
+
+    base: float
     bound: float
     gains: Floats
 
 
-def _bound(year: Year, plan: Plan, changes: Ints, left: int) -> _Bound:
+def _bound(year: Year, plan: Plan, changes: Ints, left: int, price: Floats) -> _Bound:
     """No plan that adds at most `left` of `changes` to `plan` is worth more than this.
 
-    Hours are priced at a fixed λ ≥ the value of rest, which can only raise the value; what is left
-    is a sum over changes once sold hours are kept between their least and most.
+    Hours are priced at `price`, any λ ≥ the value of rest, which can only raise the value; what is
+    left is a sum over changes once sold hours are kept between their least and most.
     """
     case, sums = year.case, year.sums_of(plan)
-    price = year.freed_hour(sums)[0]
     added = year.changes[changes]
     least, most = _sold_range(year, sums[0], added, left)
     demand = np.asarray(case.demand)
@@ -203,10 +273,16 @@ def _bound(year: Year, plan: Plan, changes: Ints, left: int) -> _Bound:
     base += price * (np.asarray(case.capacity) - sums[0, HOURS])
     base -= sums[0, EUROS] + sums[0, DISLIKE]
     cost = added[:, DISLIKE_PER_SOLD] + price * added[:, PER_SOLD]
-    gains = -price * added[:, HOURS] + up * added[:, DEMAND] - added[:, EUROS] - added[:, DISLIKE]
+    # Where demand might all be lost, sold hours stop at none: a loss counts for nothing there.
+    lowest = (
+        1 + sums[0, DEMAND] + np.minimum(np.sort(added[:, DEMAND], axis=0)[:left], 0).sum(axis=0)
+    )
+    demands = np.where(lowest >= 0, added[:, DEMAND], np.maximum(added[:, DEMAND], 0.0))
+    gains = -price * added[:, HOURS] + up * demands - added[:, EUROS] - added[:, DISLIKE]
     gains = gains - np.where(cost > 0, cost * least, cost * most)
     total = gains.sum(axis=1)
-    return _Bound(float(base.sum() + _best_sum(total, year.owner[changes], left)), total)
+    whole = float(base.sum())
+    return _Bound(whole, whole + _best_sum(total, year.owner[changes], left), total)
 
 
 def _best_sum(gains: Floats, owners: Ints, left: int) -> float:

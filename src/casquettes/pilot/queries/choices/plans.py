@@ -22,13 +22,15 @@ from casquettes.engine.choices.reasons import (
     price_ceiling,
 )
 from casquettes.engine.choices.robust import Doubt, Robust, robust
-from casquettes.engine.choices.search import Plan, first, search
+from casquettes.engine.choices.search import NONE, Plan, first, search
 from casquettes.engine.choices.solve import Answer, answer_of
 from casquettes.engine.choices.year import Year, lay_out
 from casquettes.kernel.models import Activity
 from casquettes.pilot.queries.choices.figures import Known, board_of
 
 WEEKS = 365.25 / 7
+UNBOUND = 1e18
+DELEGATE = Choice.DELEGATE
 KEPT = 32  # proofs held in memory, by the very figures they are about
 
 
@@ -58,6 +60,10 @@ class Change:
     @property
     def lever(self) -> str:
         return self.offered.lever
+
+    def lever_in(self, language: str) -> str:
+        """The way it is lightened, in words."""
+        return lever_name(self.lever, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,35 +219,61 @@ def reasons(proposal: Proposal, key: str) -> Reasons | None:
     rank = next((n for n, habit in enumerate(board.habits) if habit.id == key), None)
     if rank is None or proof is None:
         return None
-    regrets = proof.answer.regrets[key]
     columns = {int(year.option[c]): c for c in range(year.count) if year.owner[c] == rank}
     chosen = next((int(year.option[c]) for c in proof.plan if year.owner[c] == rank), 0)
-    answers = []
-    for option, offered in enumerate(board.offered[rank]):
-        plan = (columns[option],) if option else ()
-        effect = effect_of(year, plan)
-        often = proof.robust.confidence
+    hired = next((told for told in board.offered[rank] if told.choice is DELEGATE), None)
+    return Reasons(
+        answers=_answers(proposal, rank, columns, chosen),
+        ceiling=_ceiling(proposal, rank, columns, hired) if hired else None,
+        specialist_price=hired.specialist_price if hired else None,
+        tipping=_tipping(proposal, rank, columns, chosen),
+    )
+
+
+def _answers(proposal: Proposal, rank: int, columns: dict[int, int], chosen: int) -> list[Answered]:
+    year, proof = proposal.year, proposal.proof
+    assert proof is not None
+    often = proof.robust.confidence
+    keep = proof.answer.regrets[proposal.board.habits[rank].id][Choice.KEEP]
+    found = []
+    for option, offered in enumerate(proposal.board.offered[rank]):
+        effect = effect_of(year, (columns[option],) if option else ())
         sure = often[columns[option]] if option else 1 - sum(often[c] for c in columns.values())
-        answers.append(
+        found.append(
             Answered(
                 offered=offered,
                 chosen=option == chosen,
-                regret=proof.regrets[columns[option]] if option else regrets[Choice.KEEP],
+                regret=proof.regrets[columns[option]] if option else keep,
                 freed_week=effect.freed / WEEKS,
                 money=effect.money,
                 confidence=max(0.0, sure),
             )
         )
-    hired = next((a.offered for a in answers if a.offered.choice is Choice.DELEGATE), None)
-    ceiling = None
-    if hired is not None:
-        ceiling = price_ceiling(regrets, price=hired.specialist_price, hours=hired.specialist_hours)
-    return Reasons(
-        answers=answers,
-        ceiling=ceiling,
-        specialist_price=hired.specialist_price if hired else None,
-        tipping=_tipping(proposal, rank, columns, chosen),
-    )
+    return found
+
+
+def _ceiling(
+    proposal: Proposal, rank: int, columns: dict[int, int], hired: Offered
+) -> float | None:
+    """The highest price at which a specialist still pays, were budget and cash no matter."""
+    proof = proposal.proof
+    assert proof is not None
+    known = dict(proof.answer.regrets[proposal.board.habits[rank].id])
+    if known[DELEGATE] is None:
+        option = proposal.board.offered[rank].index(hired)
+        known[DELEGATE] = _beyond_means(proposal, rank, columns[option])
+    return price_ceiling(known, price=hired.specialist_price, hours=hired.specialist_hours)
+
+
+def _beyond_means(proposal: Proposal, rank: int, change: int) -> float | None:
+    """The regret of an answer that budget or cash forbids, as if they did not."""
+    case = replace(proposal.board.case, budget=UNBOUND, cash_floor=-UNBOUND)
+    free = replace(proposal.year, case=case)
+    plan = imposed(free, proposal.plan, rank, change, most=case.max_changes)
+    if plan is None:
+        return None
+    worth = [float(free.worth(np.array([[*each, NONE]]))[0]) for each in (proposal.plan, plan)]
+    return worth[0] - worth[1]
 
 
 def _tipping(proposal: Proposal, rank: int, columns: dict[int, int], chosen: int) -> Tipping | None:
