@@ -107,6 +107,7 @@ def data() -> dict[str, Any]:
 
 @cache
 def levers() -> tuple[Lever, ...]:
+    """Every known way to lighten activities."""
     return tuple(
         Lever(**{**lever, "activities": tuple(lever["activities"])}) for lever in data()["levers"]
     )
