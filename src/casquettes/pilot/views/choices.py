@@ -152,7 +152,7 @@ def _means(request: Request, known: Known) -> MeansForm:
 def _told(request: Request, proposal: Proposal, typed: dict[str, float]) -> dict[str, object]:
     currency = request.business.currency
     values = {name: proposal.known.beliefs.value(name) for name in MEANS}
-    asked = urlencode({**{name: words.plain(value) for name, value in values.items()}, "prove": 1})
+    asked = urlencode({name: words.plain(value) for name, value in values.items()} | {"prove": "1"})
     return {
         "proposal": proposal,
         "said": words.figures_of(proposal, currency=currency),

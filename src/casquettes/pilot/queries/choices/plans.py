@@ -304,6 +304,7 @@ def _tips(
     if rival is None:
         return None
     about = option or chosen
+    rows: tuple[int, ...]
     if row[about].choice is Choice.DROP:
         name, value = "demand_lost", abs(row[about].demand_share)
         moved, rows = list(columns.values()), DEMAND_ROWS

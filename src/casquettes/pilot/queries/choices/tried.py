@@ -40,7 +40,8 @@ class Tried:
     @property
     def before_week(self) -> float | None:
         """Hours a week of the activity before the decision."""
-        return self.decision.before.get("week_hours")
+        hours: float | None = self.decision.before.get("week_hours")
+        return hours
 
 
 def before_of(known: Known, habit: Habit) -> dict[str, Any]:
