@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
 from decimal import Decimal
 
 import pytest
@@ -19,6 +20,13 @@ from tests.cast import NOW
 from tests.office import learned
 from tests.pilot.choosing import TODAY, decided, year_of_work
 from tests.pilot.notes import note
+
+
+@pytest.fixture(autouse=True)
+def _nothing_at_hand(monkeypatch):
+    """What other tests left in memory."""
+    monkeypatch.setattr(plans, "_proofs", OrderedDict())
+    monkeypatch.setattr(figures, "_recent", {})
 
 
 @pytest.fixture

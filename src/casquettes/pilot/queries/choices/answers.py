@@ -153,7 +153,7 @@ def _tips(proposal: Proposal, tipping: Tipping) -> str:
         "choice": NAMES[tipping.towards.choice],
         "now": percent(round(tipping.value, 3)),
         "then": percent(round(tipping.tips_at, 3)),
-        "clients": number(round(tipping.tips_at * proposal.known.missions, 1)),
+        "clients": number(_clients(tipping.tips_at * proposal.known.missions)),
     }
     more = tipping.tips_at > tipping.value
     if tipping.name == "demand_lost" and more:
@@ -176,6 +176,11 @@ def _tips(proposal: Proposal, tipping: Tipping) -> str:
             "We count %(now)s."
         )
     return text % facts
+
+
+def _clients(number_of: float) -> float:
+    """Whole clients, or a half one where there is hardly any."""
+    return round(number_of) if number_of >= 1 else round(number_of, 1)
 
 
 def _duty(known: Known, activity: Activity) -> str:
