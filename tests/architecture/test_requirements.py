@@ -16,9 +16,7 @@ def test_every_package_imported_is_named_in_the_requirements() -> None:
     found = packages_distributions()
     asked = _asked_for()
     unnamed = {
-        name
-        for name in _imported()
-        if not asked & {_plain(one) for one in found.get(name, [name])}
+        name for name in _imported() if not asked & {_plain(one) for one in found.get(name, [name])}
     }
     assert unnamed == set()
 
