@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from casquettes.desk.treating import to_treat
+from casquettes.finance.actions.following import mark_sent
 from casquettes.finance.models import Invoice
 from casquettes.kernel.models import Business, User
 from tests.cast import NOW
@@ -31,12 +32,18 @@ def test_nothing_waits_at_first(business: Business) -> None:
 
 
 def test_a_late_invoice_comes_first_and_opens_its_reminder(business: Business) -> None:
-    invoice = late_invoice(business, "Roche", rank=1)
+    invoice = mark_sent(late_invoice(business, "Roche", rank=1), at=NOW)
     petit = client_named(business, "Petit", follow_up_on=TODAY)
     first, second = to_treat(business, today=TODAY)
     assert (first.late, first.href) == (True, f"/finance/invoices/{invoice.pk}/remind/")
     assert first.title.startswith("Roche, ")
     assert second.href == f"/contacts/{petit.pk}/"
+
+
+def test_a_late_invoice_that_never_left_is_to_be_sent_first(business: Business) -> None:
+    invoice = late_invoice(business, "Roche", rank=1)
+    (thing,) = to_treat(business, today=TODAY)
+    assert (thing.late, thing.href) == (True, f"/finance/invoices/{invoice.pk}/send/")
 
 
 def test_a_session_done_is_billed_in_one_click(

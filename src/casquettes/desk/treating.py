@@ -71,13 +71,18 @@ def _late(business: Business, today: dt.date) -> Iterator[Thing]:
     for proposal in due_reminders(business, on=today):
         invoice = proposal.invoice
         late = ngettext("%(n)s day late", "%(n)s days late", proposal.days_late)
+        told = [invoice.number or "", late % {"n": proposal.days_late}]
+        act, page = pgettext("button", "Remind"), "finance:remind"
+        if not proposal.delivered:
+            told.append(_("never noted as sent"))
+            act, page = _("Send"), "finance:send_invoice"
         yield Thing(
             hat=Hat.MANAGER,
             title=f"{(invoice.payer or invoice.client).name}, "
             f"{money(invoice.due, invoice.currency)}",
-            detail=f"{invoice.number}, {late % {'n': proposal.days_late}}",
-            act=pgettext("button", "Remind"),
-            href=reverse("finance:remind", args=[invoice.pk]),
+            detail=", ".join(told),
+            act=act,
+            href=reverse(page, args=[invoice.pk]),
             late=True,
         )
 

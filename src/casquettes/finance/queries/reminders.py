@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from casquettes.finance.models import Invoice, ReminderPlan
+from casquettes.finance.queries.delivered import with_delivered
 from casquettes.kernel.models import Business
 
 FIRST, SECOND, THIRD = 1, 2, 3
@@ -21,6 +22,8 @@ class Proposal:
     level: int
     days_late: int
     last_at: dt.datetime | None
+    # Did the invoice itself leave before? Nobody is late with what never came.
+    delivered: bool
 
     @property
     def template(self) -> str:
@@ -35,8 +38,7 @@ def due_reminders(business: Business, *, on: dt.date) -> list[Proposal]:
     """
     plan = ReminderPlan.objects.filter(business=business).first() or ReminderPlan()
     late = (
-        Invoice.objects.of(business)
-        .overdue(on=on)
+        with_delivered(Invoice.objects.of(business).overdue(on=on))
         .filter(disputed_on=None)
         .select_related("client", "payer")
         .annotate(last_level=Max("reminders__level"), last_at=Max("reminders__at"))
@@ -72,4 +74,5 @@ def _proposal(
         # Written late, the next one leaves as long to answer as the plan does.
         if waited < days[level - 1] - days[level - 2]:
             return None
-    return Proposal(invoice, level, days_late, last_at)
+    delivered = bool(getattr(invoice, "delivered", False))
+    return Proposal(invoice, level, days_late, last_at, delivered)
