@@ -29,7 +29,8 @@ def transmit(
 ) -> Transmission:
     """The invoice handed over, and written down whatever the platform said.
 
-    The platform is spoken to outside any transaction of ours, so that nothing waits for it.
+    The platform is spoken to outside any transaction of ours, so that nothing waits for it but
+    the form it was asked by.
     """
     file = file_of(invoice, kind, at=at)
     assert invoice.frozen is not None
