@@ -116,5 +116,10 @@ class Pack(Protocol):
     ) -> tuple[Ceiling, ...]:
         """The ceilings on a year's receipts; raises `NotKnown` before the first known."""
 
+    def payable_on(
+        self, month: dt.date, *, started_on: dt.date | None, monthly: bool = False
+    ) -> dt.date:
+        """The last day to pay what a month owes; `monthly` where the law lets her choose."""
+
     def sources(self) -> Mapping[str, Any]:
         """Where its figures come from, by key: title and address."""
