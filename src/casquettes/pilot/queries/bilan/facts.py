@@ -8,10 +8,21 @@ from functools import cached_property
 from typing import Any
 
 from casquettes.engine.periods import Period
-from casquettes.kernel.models import Business
+from casquettes.engine.reliability import Coverage
+from casquettes.engine.share import Tally, tally
+from casquettes.kernel.models import Activity, Business
 from casquettes.pilot import queries
 from casquettes.pilot.models import Bilan
-from casquettes.pilot.queries import Measures
+from casquettes.pilot.queries import Compared, Detail, Measures, kept, margins, revenue, winning
+from casquettes.pilot.queries.bilan.coming import Ahead, look_ahead
+from casquettes.pilot.queries.choices import figures, plans
+from casquettes.pilot.queries.choices.figures import Known
+from casquettes.pilot.queries.choices.plans import Proposal
+from casquettes.pilot.queries.hours import sold_time, time_spent
+from casquettes.pilot.queries.kept import Account
+from casquettes.pilot.queries.margins import Freed, Hourly
+from casquettes.pilot.queries.revenue import Money, Work
+from casquettes.pilot.queries.winning import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,11 @@ class Fact:
 
 @dataclass
 class Facts:
-    """The figures of one business over the period of a bilan, each read once when first asked."""
+    """The figures of one business over the period of a bilan, each read once when first asked.
+
+    What is quick to read alone has a way of its own: a question shows two or three facts, and
+    waits for no more than these.
+    """
 
     business: Business
     period: Period
@@ -59,3 +74,82 @@ class Facts:
     @cached_property
     def measured(self) -> Measures:
         return queries.measures(self.business, self.period, today=self.today)
+
+    @cached_property
+    def headline(self) -> Compared:
+        """The billed share beside that of the period before."""
+        return queries.compared(self.business, self.period, today=self.today)
+
+    @property
+    def coverage(self) -> Coverage:
+        return self.headline.coverage
+
+    @cached_property
+    def months(self) -> list[Detail]:
+        """Each month from the first that holds time."""
+        return queries.by_month(self.business, self.period, today=self.today)
+
+    @cached_property
+    def activities(self) -> dict[int, Activity]:
+        return {activity.pk: activity for activity in Activity.objects.of(self.business)}
+
+    @cached_property
+    def tally(self) -> Tally:
+        """All time of the period."""
+        spent = time_spent(
+            self.business, self.period, by="total", activities=self.activities.values()
+        )
+        return tally(spent, sold_time(self.business, self.period, by="total"))
+
+    @cached_property
+    def money(self) -> Money:
+        return revenue.money(self.business, self.period, today=self.today)
+
+    @property
+    def works(self) -> list[Work]:
+        return self.money.works
+
+    @cached_property
+    def account(self) -> Account:
+        """The money of the period from what came in to what is left."""
+        return kept.account(self.business, self.period)
+
+    @cached_property
+    def hourly(self) -> Hourly:
+        """What an hour leaves."""
+        return margins.hourly(
+            self.business,
+            self.period,
+            tally=self.tally,
+            coverage=self.coverage,
+            money=self.money,
+            today=self.today,
+        )
+
+    @cached_property
+    def freed(self) -> Freed | None:
+        """What an hour given back is worth."""
+        months = [month.period for month in self.months]
+        capacity = queries.own_hours(self.business, months, today=self.today)
+        return margins.freed(self.business, self.hourly, months, capacity)
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """How clients came; no price is put on an hour whose worth is not known."""
+        value = (self.freed and self.freed.mean) or 0.0
+        return winning.ways(self.business, self.period, hour_value=value)
+
+    @cached_property
+    def known(self) -> Known:
+        """What the choices rest on: the twelve months before today, whatever the period."""
+        return figures.known(self.business, today=self.today)
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """The plan of changes, proven."""
+        return plans.propose(self.known, prove=True)
+
+    @cached_property
+    def ahead(self) -> Ahead | None:
+        """What the months to come may be: the plan she follows, else one of her own figures."""
+        return look_ahead(self.business, today=self.today)
