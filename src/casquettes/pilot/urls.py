@@ -1,8 +1,19 @@
 """Where the pages of the pilot are."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import StringConverter
 
-from casquettes.pilot.views import choices, decisions, launch, levies, measures, money
+from casquettes.pilot.views import bilan, choices, decisions, launch, levies, measures, money
+
+
+
+class QuestionConverter(StringConverter):
+    """The id of a question of the bilan: q01 to q45."""
+
+    regex = "q[0-9]{2}"
+
+
+register_converter(QuestionConverter, "question")
 
 app_name = "pilot"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,4 +46,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("choices/<int:pk>/", choices.choice, name="choice"),
     path("choices/<int:pk>/believe/", choices.believe_choice, name="believe_choice"),
     path("choices/<int:pk>/<slug:choice>/", decisions.accept_choice, name="accept_choice"),
+    path("bilan/", bilan.bilans, name="bilans"),
+    path("bilan/<int:pk>/<question:question>/", bilan.bilan_question, name="bilan_question"),
+    path("bilan/<int:pk>/close/", bilan.bilan_close, name="bilan_close"),
+    path("bilan/<int:pk>/remove/", bilan.remove_bilan, name="remove_bilan"),
+    path("bilan/<int:pk>/restore/", bilan.restore_bilan, name="restore_bilan"),
 ]

@@ -1,1 +1,1 @@
-"""The answers of the guided bilan, one form for each kind of question."""
+"""The shapes of the bilan: how it is begun, and one form for every kind of answer."""
