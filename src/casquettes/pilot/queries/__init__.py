@@ -154,7 +154,7 @@ class Measures(Detail):
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """What every reading of a business shares: since when, until when, and the days away."""
 
     business: Business
@@ -178,10 +178,22 @@ class _Frame:
             away=self.away,
         )
 
+    def before(self, period: Period) -> tuple[Period | None, int | None]:
+        """The period just before once she noted all through it; else in how many days."""
+        earlier = period.before()
+        if earlier is None or self.noted is None:
+            return None, None
+        if earlier.first < self.noted.first:
+            unknown = Period(earlier.first, self.noted.first - ONE_DAY)
+            if self.expected_ever(unknown):
+                rolls = period.last == self.today
+                return None, (self.noted.first - earlier.first).days if rolls else None
+        return earlier, None
+
 
 def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
     """The measures of a period, by hat, activity and month, beside the period before."""
-    frame = _frame(business, today)
+    frame = frame_of(business, today)
     activities = {activity.pk: activity for activity in Activity.objects.of(business)}
     times = time_spent(business, period, by="activity", activities=activities.values())
     sales = sold_time(business, period, by="activity")
@@ -214,19 +226,19 @@ def own_hours(
     business: Business, months: Iterable[Period], *, today: dt.date
 ) -> dict[dt.date, float]:
     """Hours she has each month, by its first day: her weekly cap, over the days she works."""
-    frame = _frame(business, today)
+    frame = frame_of(business, today)
     a_day = float(business.week_cap_hours) / max(1, business.working_days.count("1"))
     return {month.first.replace(day=1): a_day * len(frame.expected_ever(month)) for month in months}
 
 
 def headline(business: Business, period: Period, *, today: dt.date) -> Headline:
     """The billed share of a period alone: quick, for pages where it is one fact among others."""
-    return _headline(_frame(business, today), period)
+    return _headline(frame_of(business, today), period)
 
 
 def by_month(business: Business, period: Period, *, today: dt.date) -> list[Detail]:
     """Each month of the period that holds time, with everything its time counts as."""
-    frame = _frame(business, today)
+    frame = frame_of(business, today)
     activities = Activity.objects.of(business)
     tallies = tally_by(
         time_spent(business, period, by="month", activities=activities),
@@ -242,7 +254,7 @@ def by_month(business: Business, period: Period, *, today: dt.date) -> list[Deta
 
 def compared(business: Business, period: Period, *, today: dt.date) -> Compared:
     """The billed share of a period beside the period before, as quickly."""
-    frame = _frame(business, today)
+    frame = frame_of(business, today)
     now = _headline(frame, period)
     return Compared(now.period, now.worked, now.sold, now.coverage, *_before(frame, period))
 
@@ -269,12 +281,13 @@ def _by_name(business: Business, period: Period, *, by: By, nameless: str) -> li
     )
 
 
-def _frame(business: Business, today: dt.date) -> _Frame:
+def frame_of(business: Business, today: dt.date) -> Frame:
+    """What the readings of a business share, read once."""
     worked = TimeEntry.objects.of(business).exclude(nature=TimeEntry.Nature.BREAK)
     first = worked.order_by("on").values_list("on", flat=True).first()
     last = worked.order_by("-on").values_list("on", flat=True).first()
     away = Absence.objects.filter(business=business, removed_at__isnull=True)
-    return _Frame(
+    return Frame(
         business=business,
         today=today,
         noted=Period(first, last) if first and last else None,
@@ -282,24 +295,17 @@ def _frame(business: Business, today: dt.date) -> _Frame:
     )
 
 
-def _headline(frame: _Frame, period: Period) -> Headline:
+def _headline(frame: Frame, period: Period) -> Headline:
     written = noted_time(frame.business, period)
     sold = sum(sale.seconds for sale in sold_time(frame.business, period, by="total"))
     judged = coverage(frame.expected(period), written, today=frame.today)
     return Headline(period, judged.worked, sold, judged)
 
 
-def _before(frame: _Frame, period: Period) -> tuple[Headline | None, int | None]:
+def _before(frame: Frame, period: Period) -> tuple[Headline | None, int | None]:
     """The period before once she had begun to note; else in how many days it can be compared."""
-    earlier = period.before()
-    if earlier is None or frame.noted is None:
-        return None, None
-    if earlier.first < frame.noted.first:
-        unknown = Period(earlier.first, frame.noted.first - ONE_DAY)
-        if frame.expected_ever(unknown):
-            rolls = period.last == frame.today
-            return None, (frame.noted.first - earlier.first).days if rolls else None
-    return _headline(frame, earlier), None
+    earlier, in_days = frame.before(period)
+    return _headline(frame, earlier) if earlier else None, in_days
 
 
 def _hats(tallies: dict[str, Tally], whole: Tally) -> list[Part]:
@@ -332,7 +338,7 @@ def _sorted(parts: Iterable[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: (-part.tally.worked, -part.tally.sold, part.key))
 
 
-def _months(frame: _Frame, period: Period, written: list[NotedTime]) -> list[Headline]:
+def _months(frame: Frame, period: Period, written: list[NotedTime]) -> list[Headline]:
     """Each month from the first noted to the last day that counts, empty ones included."""
     if not written:
         return []

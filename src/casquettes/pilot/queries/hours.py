@@ -32,10 +32,11 @@ from casquettes.kernel.models import Activity, Business
 from casquettes.pilot.queries import missions
 from casquettes.timesheet.models import TimeEntry
 
-By = Literal["activity", "month", "label", "offer", "total"]
+By = Literal["activity", "day", "month", "label", "offer", "total"]
 
 _GROUPS: dict[By, tuple[str, ...]] = {
     "activity": ("hat", "activity_id"),
+    "day": ("on",),
     "month": ("month",),
     "label": ("label", "mission_id"),
     "offer": ("mission_id",),
@@ -159,4 +160,7 @@ def _kind(activities: Iterable[Activity]) -> Case:
 
 
 def _day(row: dict[str, Any], period: Period) -> dt.date:
+    if "on" in row:
+        on: dt.date = row["on"]
+        return on
     return dt.date.fromisoformat(f"{row['month']}-01") if "month" in row else period.first

@@ -19,17 +19,20 @@ from casquettes.engine.periods import Period
 from casquettes.finance.models import Expense, Payment
 from casquettes.kernel.models import Business
 from casquettes.logistics.models import Trip
-from casquettes.pilot.queries.beliefs import Believed, believed, typed
+from casquettes.pilot.queries.beliefs import Believed, typed
 
 KM, PAY, CASH, REST = "costs.km", "costs.pay_month", "cash.balance", "choices.rest_value"
 LINE, REDUCED, FLAT_TAX = "law.line", "law.reduced", "law.flat_tax"
+# She declares by the month, where the law lets her choose.
+MONTHLY = "law.monthly"
 ADULTS, CHILDREN, LONE, OTHER_INCOME = (
     "law.household.adults",
     "law.household.children",
     "law.household.lone_parent",
     "law.household.other_taxable",
 )
-LAW_KEYS = (LINE, REDUCED, FLAT_TAX, ADULTS, CHILDREN, LONE, OTHER_INCOME)
+LAW_KEYS = (LINE, REDUCED, FLAT_TAX, MONTHLY, ADULTS, CHILDREN, LONE, OTHER_INCOME)
+Told = dict[str, Believed]
 CENT = Decimal("0.01")
 
 
@@ -50,6 +53,7 @@ class Law:
     pack: Pack | None
     rules: Rules
     supposed: frozenset[str]
+    monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +114,31 @@ class Account:
         return self.kept.receipts - self.law_takes
 
 
-def costs(business: Business) -> Costs:
+def told(business: Business) -> Told:
+    """All that she typed of her costs and of how she is levied, in one question."""
+    return typed(business, (KM, PAY, CASH, REST, *LAW_KEYS))
+
+
+def costs(business: Business, known: Told | None = None) -> Costs:
     """What she typed of each, else the prior."""
-    known = believed(
-        business,
-        {
-            KM: Decimal("0.35"),
-            PAY: Decimal(str(launch_priors()["plan"]["target_income"])),
-            REST: Decimal(6),
-        },
+    hers = told(business) if known is None else known
+
+    def figure(key: str, prior: Decimal) -> Believed:
+        return hers.get(key, Believed(prior, "prior"))
+
+    return Costs(
+        km=figure(KM, Decimal("0.35")),
+        pay_month=figure(PAY, Decimal(str(launch_priors()["plan"]["target_income"]))),
+        rest=figure(REST, Decimal(6)),
+        cash=hers.get(CASH),
     )
-    cash = typed(business, [CASH]).get(CASH)
-    return Costs(known[KM], known[PAY], known[REST], cash)
 
 
-def law(business: Business) -> Law:
+def law(business: Business, known: Told | None = None) -> Law:
     """How she is levied: from the type of her activity and her start, unless she says otherwise."""
     pack = pack_of(business.country)
-    said = {key: belief.value for key, belief in typed(business, LAW_KEYS).items()}
+    hers = told(business) if known is None else known
+    said = {key: belief.value for key, belief in hers.items()}
     line = ""
     if pack is not None:
         line = pack.line_for(business.activity_type)
@@ -144,12 +155,14 @@ def law(business: Business) -> Law:
             household=_household(said),
         ),
         supposed=frozenset({LINE, REDUCED, FLAT_TAX} - said.keys()),
+        monthly=bool(said.get(MONTHLY, 0)),
     )
 
 
-def account(business: Business, period: Period) -> Account:
+def account(business: Business, period: Period, known: Told | None = None) -> Account:
     """The money of a period from receipts to what is left."""
-    moved, supposed, rules = flows(business, period), costs(business), law(business)
+    hers = told(business) if known is None else known
+    moved, supposed, rules = flows(business, period), costs(business, hers), law(business, hers)
     levied = None
     if rules.pack is not None:
         levied = taken(rules.pack, rules.rules, moved.receipts, expenses=moved.expenses)

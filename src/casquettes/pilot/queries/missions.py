@@ -21,6 +21,7 @@ from casquettes.timesheet.models import TimeEntry
 
 HOURLY = Mission.Terms.HOURLY
 ON_SITE, AT_A_DISTANCE = "pro_seance", "pro_distance"
+_DAYS = {"day": "on", "month": "month"}
 Named = Callable[[Mapping[str, Any]], str]
 
 
@@ -46,7 +47,7 @@ def sold_time(business: Business, period: Period, *, by: str, name: Named) -> li
     rows = [*_by_the_hour(business, period, by=by), *_by_terms(business, period)]
     return [
         SoldTime(
-            on=row["month"] if by == "month" else period.first,
+            on=row[_DAYS[by]] if by in _DAYS else period.first,
             seconds=row["minutes"] * 60,
             hat=Hat.PRODUCTION if by == "activity" else "",
             activity=activities.get(row["remote"], "") if by == "activity" else "",
@@ -65,6 +66,7 @@ def done(business: Business) -> QuerySet[WorkSession]:
 def _by_the_hour(business: Business, period: Period, *, by: str) -> Iterator[dict[str, Any]]:
     groups = {
         "activity": ["remote"],
+        "day": ["on"],
         "month": ["in_month"],
         "label": ["mission_id"],
         "offer": ["mission_id"],
@@ -96,6 +98,7 @@ def _by_terms(business: Business, period: Period) -> Iterator[dict[str, Any]]:
             if part.on in period:
                 yield {
                     "mission_id": pk,
+                    "on": part.on,
                     "month": part.on.replace(day=1),
                     "minutes": part.minutes,
                     "sessions": 1,
