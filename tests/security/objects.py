@@ -172,6 +172,15 @@ def ended_mission(owned: Owned) -> object:
     return works.mission_of(client, ended_on=DAY).pk
 
 
+def mission_below_its_deposit(owned: Owned) -> object:
+    """Its quote asked for 50 €, and no hour was worked."""
+    dealings.identity(owned.business)
+    client = dealings.buyer(owned.business)
+    agreed = dealings.quote(client, "50")
+    dealings.issued(client, dealings.line("50"), kind="deposit", quote=agreed)
+    return dealings.mission(client, quote=agreed).pk
+
+
 def accepted_quote(owned: Owned) -> object:
     return works.accepted_quote(works.client_named(owned.business), []).pk
 
@@ -278,6 +287,7 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         contact_import,
         mission,
         ended_mission,
+        mission_below_its_deposit,
         accepted_quote,
         session,
         seal_of_session,
