@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -25,7 +24,6 @@ from casquettes.sales.models import Quote, QuoteMessage
 from casquettes.ui.wording import hours, money
 
 MOST_OF_A_KIND = 3
-NEVER = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +146,13 @@ def _to_bill(business: Business, today: dt.date) -> Iterator[Thing]:
             post=reverse("finance:bill_mission", args=[sessions.mission.pk]),
             values={"kind": "balance" if sessions.after_deposit else "session"},
         )
-    for mission in due.missions:
+    for price in due.missions:
         yield Thing(
             hat=Hat.MANAGER,
-            title=_("To bill to %(name)s") % {"name": mission.client.name},
-            detail=f"{mission.title}, {money(mission.price or NEVER, business.currency)}",
+            title=_("To bill to %(name)s") % {"name": price.mission.client.name},
+            detail=f"{price.mission.title}, {money(price.left, business.currency)}",
             act=bill,
-            post=reverse("finance:bill_mission", args=[mission.pk]),
+            post=reverse("finance:bill_mission", args=[price.mission.pk]),
         )
     for quote in due.quotes:
         if quote.blocked_until is None:

@@ -200,8 +200,9 @@ def _chosen(mission: Mission, sessions: Sequence[WorkSession] | None) -> list[Wo
 def _mission_lines(mission: Mission, due: Iterable[WorkSession]) -> list[LineDraft]:
     by_hour = mission.terms == Mission.Terms.HOURLY
     lines = []
-    if not by_hour and mission.quote is None and not billing.is_billed(mission):
-        lines.append(_whole(mission))
+    if not by_hour and mission.quote is None:
+        left = billing.left_of_prices(mission.business, [mission])[mission.pk]
+        lines += [_whole(mission, left)] if left else []
     trips = _paid_trips(mission)
     for session in due:
         if session.done_on is not None and by_hour:
@@ -226,12 +227,16 @@ def _worked(mission: Mission, session: WorkSession) -> LineDraft:
     )
 
 
-def _whole(mission: Mission) -> LineDraft:
+def _whole(mission: Mission, left: Decimal) -> LineDraft:
+    """The set price, or what is left of it with as much of its hours."""
+    price = mission.price or left
+    text = mission.title if left == price else _("%(title)s, the rest") % {"title": mission.title}
+    hours = Decimal(mission.sold_minutes) / 60 * left / price
     return replace(
-        _line(mission, mission.title),
+        _line(mission, text),
         unit=Offer.Unit.PACKAGE if mission.terms == Mission.Terms.PACKAGE else Offer.Unit.FIXED,
-        unit_price=mission.price or Decimal(0),
-        hours=(Decimal(mission.sold_minutes) / 60).quantize(Decimal("0.01")) or None,
+        unit_price=left,
+        hours=hours.quantize(Decimal("0.01")) or None,
     )
 
 

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from casquettes.creation.models import Offer
 from casquettes.creation.queries.offers import catalogue
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
-from casquettes.finance.queries.billing import whole_balances
+from casquettes.finance.queries.billing import left_of_prices, whole_balances
 from casquettes.finance.queries.settling import still_standing
 from casquettes.kernel.models import Business, Contact
 from casquettes.production.models import Mission, WorkSession
@@ -45,6 +45,14 @@ class SessionsDue:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceDue:
+    """A mission at a set price, and what of it stands on no invoice."""
+
+    mission: Mission
+    left: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteDue:
     """An accepted quote with a deposit to ask for, or something left to bill."""
 
@@ -72,7 +80,7 @@ class Waiting:
     """Everything that can be billed now, or soon."""
 
     sessions: list[SessionsDue]
-    missions: list[Mission]
+    missions: list[PriceDue]
     quotes: list[QuoteDue]
     time: list[TimeDue]
 
@@ -145,19 +153,15 @@ def _after_deposit(business: Business) -> Q:
     return Exists(deposits) & ~Exists(balances)
 
 
-def _set_prices(business: Business, client: Contact | None) -> list[Mission]:
-    """Missions at a set price, agreed without a quote, that stand on no invoice."""
-    lines = InvoiceLine.objects.filter(
-        invoice__mission=OuterRef("pk"),
-        invoice__quote=None,
-        session=None,
-        invoice__in=_standing(business).values("pk"),
-    )
+def _set_prices(business: Business, client: Contact | None) -> list[PriceDue]:
+    """Missions at a set price, agreed without a quote, that are not wholly billed."""
     rows = Mission.objects.of(business).filter(
         quote=None, cancelled_on__isnull=True, price__gt=0, **_of(client, "client")
     )
-    rows = rows.exclude(terms=Mission.Terms.HOURLY).exclude(Exists(lines))
-    return list(rows.select_related("client").order_by("signed_on", "pk"))
+    rows = rows.exclude(terms=Mission.Terms.HOURLY)
+    missions = list(rows.select_related("client").order_by("signed_on", "pk"))
+    left = left_of_prices(business, missions)
+    return [PriceDue(mission, left[mission.pk]) for mission in missions if left[mission.pk]]
 
 
 def _quotes(business: Business, client: Contact | None, on: dt.date) -> list[QuoteDue]:
