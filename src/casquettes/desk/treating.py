@@ -11,15 +11,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from casquettes.engine.cash import horizon
 from casquettes.engine.hats import Hat
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries import waiting as billing
+from casquettes.finance.queries.overpaid import to_give_back
 from casquettes.finance.queries.reminders import due_reminders
 from casquettes.kernel.models import Business
 from casquettes.kernel.queries import contact_list
 from casquettes.kernel.queries import mail as letters
 from casquettes.production.models import WorkSession
 from casquettes.production.queries.missions import quotes_to_start
+from casquettes.production.queries.sessions import planned_upto
 from casquettes.sales.models import Quote, QuoteMessage
 from casquettes.ui.wording import hours, money
 
@@ -40,14 +43,29 @@ class Thing:
     late: bool = False
 
 
-def to_treat(business: Business, *, today: dt.date) -> list[Thing]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What several parts of home read: what may be billed, and the planned sessions to come."""
+
+    due: billing.Waiting
+    sessions: list[WorkSession]
+
+
+def known(business: Business, *, today: dt.date) -> Known:
+    """Read once for the list, the appointments and the cash ahead."""
+    return Known(billing.waiting(business, on=today), planned_upto(business, horizon(today)))
+
+
+def to_treat(business: Business, *, today: dt.date, read: Known | None = None) -> list[Thing]:
     """What waits, the most pressing first; long lists of a kind end in one line."""
+    read = read or known(business, today=today)
     kinds = [
         (_late(business, today), "finance:reminders"),
+        (_to_give_back(business), "finance:invoices"),
         (_questions(business), "sales:quotes"),
         (_to_start(business), "production:missions"),
-        (_past_sessions(business, today), "production:sessions"),
-        (_to_bill(business, today), "finance:to_bill"),
+        (_past_sessions(read.sessions, today), "production:sessions"),
+        (_to_bill(business, read.due), "finance:to_bill"),
         (_drafts(business), "finance:invoices"),
         (_quotes_to_follow(business, today), "sales:quotes"),
         (_contacts_to_follow(business, today), "kernel:contacts"),
@@ -85,6 +103,30 @@ def _late(business: Business, today: dt.date) -> Iterator[Thing]:
         )
 
 
+def _to_give_back(business: Business) -> Iterator[Thing]:
+    for owed in to_give_back(business):
+        invoice = owed.invoice
+        if owed.withdrawn_on:
+            day = date_format(owed.withdrawn_on, "j F")
+            why = _("%(number)s, contract taken back on %(day)s") % {
+                "number": invoice.number,
+                "day": day,
+            }
+        else:
+            why = _("%(number)s, paid too much") % {"number": invoice.number}
+        yield Thing(
+            hat=Hat.MANAGER,
+            title=_("%(sum)s to give back to %(name)s")
+            % {
+                "sum": money(owed.amount, invoice.currency),
+                "name": (invoice.payer or invoice.client).name,
+            },
+            detail=why,
+            act=pgettext("button", "Give back"),
+            href=reverse("finance:invoice", args=[invoice.pk]),
+        )
+
+
 def _questions(business: Business) -> Iterator[Thing]:
     asked = (
         QuoteMessage.objects.filter(business=business, from_client=True, read_at__isnull=True)
@@ -114,15 +156,10 @@ def _to_start(business: Business) -> Iterator[Thing]:
         )
 
 
-def _past_sessions(business: Business, today: dt.date) -> Iterator[Thing]:
-    planned = (
-        WorkSession.objects.of(business)
-        .filter(on__lt=today, done_on=None, moved_on=None, missed_on=None, cancelled_on=None)
-        .filter(mission__cancelled_on=None)
-        .select_related("mission__client")
-        .order_by("on")
-    )
+def _past_sessions(planned: list[WorkSession], today: dt.date) -> Iterator[Thing]:
     for session in planned:
+        if session.on >= today:
+            break
         yield Thing(
             hat=Hat.PRODUCTION,
             title=_("Did the session of %(day)s take place?")
@@ -133,8 +170,7 @@ def _past_sessions(business: Business, today: dt.date) -> Iterator[Thing]:
         )
 
 
-def _to_bill(business: Business, today: dt.date) -> Iterator[Thing]:
-    due = billing.waiting(business, on=today)
+def _to_bill(business: Business, due: billing.Waiting) -> Iterator[Thing]:
     bill = pgettext("button", "Bill")
     for sessions in due.sessions:
         text = ngettext("one session, %(time)s", "%(n)s sessions, %(time)s", sessions.count)
@@ -142,7 +178,7 @@ def _to_bill(business: Business, today: dt.date) -> Iterator[Thing]:
             hat=Hat.MANAGER,
             title=_("To bill to %(name)s") % {"name": sessions.mission.client.name},
             detail=text % {"n": sessions.count, "time": hours(sessions.seconds)},
-            act=_("Balance") if sessions.after_deposit else bill,
+            act=_("Bill the balance") if sessions.after_deposit else bill,
             post=reverse("finance:bill_mission", args=[sessions.mission.pk]),
             values={"kind": "balance" if sessions.after_deposit else "session"},
         )
