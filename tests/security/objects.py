@@ -15,6 +15,7 @@ from casquettes.kernel.actions.contact_undo import follow_up_step
 from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
 from casquettes.logistics import models as logistics
 from casquettes.pilot.actions import launch as plans
+from casquettes.pilot.models import Alert, Risk
 from casquettes.production.actions import undo
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
@@ -248,6 +249,14 @@ def decision(owned: Owned) -> object:
     return choosing.decided(owned.business).pk
 
 
+def risk(owned: Owned) -> object:
+    return Risk.objects.create(business=owned.business, cause="Nobody asks", noted_on=DAY).pk
+
+
+def alert(owned: Owned) -> object:
+    return Alert.objects.create(business=owned.business, key="over_cap", on=DAY).pk
+
+
 def training(owned: Owned) -> object:
     return learned.course(owned.business).pk
 
@@ -280,6 +289,8 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         recurring_invoice,
         worked_activity,
         decision,
+        risk,
+        alert,
         training,
         partner,
         contact,

@@ -32,11 +32,14 @@ ROOM_HATS = {
 # The pages of each hat, in the order of its ribbon.
 TOOLS = {
     Hat.PILOT: (
+        (gettext_lazy("Heading"), "pilot:direction"),
+        (gettext_lazy("Goals"), "pilot:goals"),
         (gettext_lazy("Billed share"), "pilot:measures"),
         (gettext_lazy("Money"), "pilot:money"),
         (gettext_lazy("What the law takes"), "pilot:levies"),
         (gettext_lazy("Launch"), "pilot:launches"),
         (gettext_lazy("Choices"), "pilot:choices"),
+        (gettext_lazy("Risks"), "pilot:risks"),
     ),
     Hat.MANAGER: (
         (gettext_lazy("Invoices"), "finance:invoices"),
