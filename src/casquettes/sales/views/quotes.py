@@ -177,6 +177,7 @@ def page_of(request: Request, shown: Quote, **more: Any) -> dict[str, Any]:
         "row": lists.row_of(shown, on=on),
         "state": str(state),
         "is_open": state in queries.WAITING,
+        "may_keep": queries.may_keep(shown, on=on),
         "document": document,
         "paper": printed(document),
         "lacking": missing(request.business, on=on) if state is State.DRAFT else [],
