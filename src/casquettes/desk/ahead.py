@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +17,7 @@ from casquettes.ui import balances, charts
 from casquettes.ui.rounded import euros, near
 from casquettes.ui.wording import NOTHING, day
 
+WORTH_SAYING = 10  # euros or so less
 KINDS: dict[Kind, object] = {
     "invoice": gettext_lazy("Open invoices"),
     "agreed": gettext_lazy("Work agreed, not billed yet"),
@@ -58,7 +60,9 @@ class AheadView:
 def ahead_view(ahead: Ahead, currency: str) -> AheadView:
     """The words, the drawing and the values of her account ahead."""
     account = ahead.account
-    without = ahead.without_likely.low if ahead.without_likely.low != account.low else None
+    without: Balance | None = ahead.without_likely.low
+    if without is None or account.low.amount - without.amount < WORTH_SAYING:
+        without = None
     return AheadView(
         ahead=ahead,
         drawing=_drawing(ahead, currency),
@@ -81,16 +85,16 @@ def _drawing(ahead: Ahead, currency: str) -> SafeString:
         days,
         balances.Marked(
             (low.on - account.start.on).days,
-            _("%(sum)s on %(day)s") % {"sum": amount, "day": day(low.on)},
+            _("%(sum)s on %(day)s") % {"sum": amount, "day": date_format(low.on, "j F")},
             _("lowest point: %(what)s") % {"what": what} if what else "",
         ),
         label=label
         % {
             "now": euros(float(account.start.amount), currency),
             "low": amount,
-            "day": day(low.on),
+            "day": date_format(low.on, "j F"),
             "end": euros(float(account.end.amount), currency),
-            "last": day(account.end.on),
+            "last": date_format(account.end.on, "j F"),
         },
         currency=currency,
     )

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from casquettes.ui.rounded import euros
 from casquettes.ui.svg import draw, share_of
@@ -16,7 +15,7 @@ from casquettes.ui.wording import day as day_words
 
 PLOT = 214  # px of the drawing above the words of its axis
 STEPS = (1, 2, 2.5, 5, 10)
-WORDS_BELOW, WORDS_ABOVE = 44, -14  # px from the lowest point to its words
+WORDS = 54  # px kept under the lowest point for its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,15 @@ def balance_line(
 
 
 def _range(days: Sequence[Held]) -> tuple[float, float]:
-    """From zero, or below, to the highest, with room for the words of the lowest point."""
-    low = min([0.0, *(held.amount for held in days)])
-    high = max([100.0, *(held.amount for held in days)])
-    air = 0.1 * (high - low)
-    return (low - 4 * air if low < 0 else 0.0), high + air
+    """From zero, or below it as far as the words of the lowest point need, to the highest."""
+    low = min(held.amount for held in days)
+    top = 1.1 * max([100.0, *(held.amount for held in days)])
+    room = WORDS / PLOT
+    return min(0.0, (low - room * top) / (1 - room)), top
 
 
 def _scale(bottom: float, top: float, currency: str) -> list[SafeString]:
-    """Round lines, three at most above zero; zero in ink with its meaning where it is crossed."""
+    """Round lines, three at most above zero; zero in ink where it is not the base."""
     rough = top / 3
     tens = 10 ** math.floor(math.log10(rough))
     step = next(tens * step for step in STEPS if tens * step >= rough)
@@ -89,9 +88,8 @@ def _scale(bottom: float, top: float, currency: str) -> list[SafeString]:
         drawn.append(draw("text", euros(line * step, currency), cls="halo", x=4, y=at - 6))
     if bottom < 0:
         at = PLOT * top / (top - bottom)
-        words = _("%(zero)s: nothing left on the account") % {"zero": euros(0, currency)}
         drawn.append(draw("line", cls="axi", x1="0", x2="100%", y1=at, y2=at))
-        drawn.append(draw("text", words, cls="t-b halo", x=4, y=at - 6))
+        drawn.append(draw("text", euros(0, currency), cls="t-b halo", x=4, y=at - 6))
     return drawn
 
 
@@ -107,18 +105,16 @@ def _days(days: Sequence[Held]) -> list[SafeString]:
 
 
 def _low(low: Marked, days: Sequence[Held], y: float) -> list[SafeString]:
-    """A dot and its words: under the line where there is room, above it where there is not."""
+    """A dot, and its words under the line."""
     place = low.rank / max(1, len(days) - 1)
     anchor = "start" if place < 0.25 else "end" if place > 0.75 else "mid"
     x = share_of(place, 1)
     shift = {"start": -4, "mid": None, "end": 4}[anchor]
-    below = y + WORDS_BELOW + 6 < PLOT
-    first = y + 28 if below else y + WORDS_ABOVE - (16 if low.why else 0)
     drawn = [
         draw("circle", cls="f-paper", cx=x, cy=y, r=6),
         draw("circle", cls="f-hat", cx=x, cy=y, r=4.5),
-        draw("text", low.words, cls=f"t-b halo {anchor}", x=x, dx=shift, y=first),
+        draw("text", low.words, cls=f"t-b halo {anchor}", x=x, dx=shift, y=y + 26),
     ]
     if low.why:
-        drawn.append(draw("text", low.why, cls=f"halo {anchor}", x=x, dx=shift, y=first + 16))
+        drawn.append(draw("text", low.why, cls=f"halo {anchor}", x=x, dx=shift, y=y + 42))
     return drawn

@@ -127,10 +127,11 @@ def _converted(part: Part, *, with_vat: bool) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def whole_balances(business: Business) -> InvoiceQuerySet:
+def whole_balances(business: Business, standing: InvoiceQuerySet | None = None) -> InvoiceQuerySet:
     """Balances issued that bill a quote line by line, whatever the sessions it was worked in."""
     by_session = InvoiceLine.objects.filter(invoice=OuterRef("pk"), session__isnull=False)
-    balances = still_standing(Invoice.objects.of(business).issued()).filter(kind=Kind.BALANCE)
+    bills = still_standing(Invoice.objects.of(business)) if standing is None else standing
+    balances = bills.issued().filter(kind=Kind.BALANCE)
     return balances.exclude(Exists(by_session)).order_by()
 
 

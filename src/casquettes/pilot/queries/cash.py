@@ -273,9 +273,9 @@ def _agreed(
     for time in waiting.time:
         if time.mission is not None:
             found += _of_hours(time.mission, time.seconds // 60, today + wait)
-    for mission in waiting.missions:
-        day = last_days.get(mission.pk, today) + wait
-        found.append(Movement(day, mission.price or NOTHING, "agreed", mission.title))
+    for price in waiting.missions:
+        day = last_days.get(price.mission.pk, today) + wait
+        found.append(Movement(day, price.left, "agreed", price.mission.title))
     found += _of_quotes(waiting, last_days, wait, today)
     return [*found, *_deposits(business, found, waiting, wait, today)]
 
