@@ -15,6 +15,7 @@ from casquettes.pilot import queries
 from casquettes.pilot.models import Bilan
 from casquettes.pilot.queries import Compared, Detail, Measures, kept, margins, revenue, winning
 from casquettes.pilot.queries.bilan.coming import Ahead, look_ahead
+from casquettes.pilot.queries.bilan.noted import noted_between, seconds_by_day
 from casquettes.pilot.queries.choices import figures, plans
 from casquettes.pilot.queries.choices.figures import Known
 from casquettes.pilot.queries.choices.plans import Proposal
@@ -75,6 +76,17 @@ class Facts:
     def measured(self) -> Measures:
         return queries.measures(self.business, self.period, today=self.today)
 
+    @property
+    def currency(self) -> str:
+        return self.business.currency
+
+    def past(self, *path: str) -> Any:
+        """A figure kept when the last bilan was closed; None where it kept none."""
+        told: Any = self.previous.figures if self.previous else None
+        for name in path:
+            told = told.get(name) if isinstance(told, dict) else None
+        return told
+
     @cached_property
     def headline(self) -> Compared:
         """The billed share beside that of the period before."""
@@ -88,6 +100,11 @@ class Facts:
     def months(self) -> list[Detail]:
         """Each month from the first that holds time."""
         return queries.by_month(self.business, self.period, today=self.today)
+
+    @cached_property
+    def days(self) -> dict[tuple[dt.date, str], int]:
+        """Worked seconds of each day under each hat."""
+        return seconds_by_day(self.business, self.period)
 
     @cached_property
     def activities(self) -> dict[int, Activity]:
@@ -110,6 +127,15 @@ class Facts:
         return self.money.works
 
     @cached_property
+    def year_before(self) -> Money | None:
+        """The same days a year before; None where nothing was billed then."""
+        earlier = winning.a_year_before(self.period)
+        if earlier is None:
+            return None
+        was = revenue.money(self.business, earlier, today=self.today)
+        return was if was.documents else None
+
+    @cached_property
     def account(self) -> Account:
         """The money of the period from what came in to what is left."""
         return kept.account(self.business, self.period)
@@ -127,9 +153,18 @@ class Facts:
         )
 
     @cached_property
+    def spans(self) -> list[Period]:
+        """The months of the period from the first noted to the last lived, cut at both ends."""
+        noted = noted_between(self.business, self.period)
+        if noted is None:
+            return []
+        last = max(noted.last, min(self.period.last, self.today))
+        return list(Period(noted.first, last).months())
+
+    @cached_property
     def freed(self) -> Freed | None:
         """What an hour given back is worth."""
-        months = [month.period for month in self.months]
+        months = self.spans
         capacity = queries.own_hours(self.business, months, today=self.today)
         return margins.freed(self.business, self.hourly, months, capacity)
 

@@ -4,14 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from casquettes.pilot.queries.bilan import time
+from casquettes.pilot.queries.bilan import (
+    ahead,
+    choices,
+    clients,
+    costs,
+    hats,
+    money,
+    prices,
+    quality,
+    road,
+    time,
+    trips,
+)
 from casquettes.pilot.queries.bilan.facts import Fact, Facts
 
 Told = Callable[[Facts], Fact]
 
-KNOWN: dict[str, Told] = {**time.FACTS}
+KNOWN: dict[str, Told] = {
+    **time.FACTS,
+    **hats.FACTS,
+    **trips.FACTS,
+    **road.FACTS,
+    **money.FACTS,
+    **costs.FACTS,
+    **prices.FACTS,
+    **clients.FACTS,
+    **quality.FACTS,
+    **choices.FACTS,
+    **ahead.FACTS,
+}
 
 
 def beside(facts: Facts, ids: Iterable[str]) -> list[Fact]:
     """The facts of these ids, in their order; ids nobody knows are left out."""
-    return [KNOWN[id](facts) for id in ids if id in KNOWN]
+    return [KNOWN[name](facts) for name in ids if name in KNOWN]
