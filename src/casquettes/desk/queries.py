@@ -150,8 +150,9 @@ def _empty_days(seen: Glance, period: Period) -> list[dt.date]:
     """Days expected to hold time and that hold none; today is not over, so it is not asked."""
     if seen.frame.noted is None:
         return []
+    noted = seen.noted_days
     expected = seen.frame.expected(period)
-    return [day for day in expected if day < period.last and day not in seen.noted_days]
+    return [day for day in expected if day < period.last and day not in noted]
 
 
 def _fraction(percent: int | None) -> float | None:

@@ -11,12 +11,14 @@ from casquettes.desk import queries
 from casquettes.desk.ahead import ahead_view
 from casquettes.desk.appointments import appointments
 from casquettes.desk.treating import Known, known, to_treat
-from casquettes.desk.trying import first_step, trying
+from casquettes.desk.trying import aims, first_step, trying
 from casquettes.finance.queries.waiting import hour_price
 from casquettes.kernel.access import inside
 from casquettes.kernel.http import Request
+from casquettes.pilot.queries.alerts import open_alerts
 from casquettes.pilot.queries.cash import ahead
 from casquettes.pilot.queries.glance import Glance, glance
+from casquettes.pilot.queries.moments import invitation
 
 
 @inside
@@ -38,6 +40,9 @@ def home(request: Request) -> HttpResponse:
         "next": appointments(business, read.sessions, today=today),
         "trying": trying(business, today=today),
         "step": first_step(business, today=today),
+        "alerts": open_alerts(business, today=today),
+        "invitation": invitation(business, today=today),
+        "aims": aims(business, seen, today=today),
         "hour": request.now.astimezone(business.zone).hour,
         "rows": rows,
         "worked_rows": weeks,

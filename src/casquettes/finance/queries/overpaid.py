@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
-from casquettes.finance.models import Invoice
+from casquettes.finance.models import Invoice, Payment
 from casquettes.kernel.models import Business
 
 Kind = Invoice.Kind
+NOTHING, CENT = Decimal(0), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +25,32 @@ class ToGiveBack:
 
 
 def to_give_back(business: Business) -> list[ToGiveBack]:
-    """What she owes to clients, oldest first; one question for one as for fifty."""
+    """What she owes to clients, oldest first; as many questions for one as for fifty."""
     billed_since = Invoice.objects.of(business).filter(quote=OuterRef("quote"), kind=Kind.BALANCE)
     taken_back = Q(kind=Kind.DEPOSIT, quote__withdrawn_on__isnull=False) & ~Exists(billed_since)
-    rows = (
+    rows = list(
         Invoice.objects.of(business)
         .issued()
         .exclude(kind=Kind.CREDIT_NOTE)
         .filter(paid__gt=0)
         .filter(Q(paid__gt=F("gross")) | taken_back)
-        .annotate(received=Sum("payments__amount"))
-        .select_related("client", "payer", "quote")
-        .defer("frozen", "quote__frozen")
+        .select_related("client", "payer")
+        .annotate(withdrawn_on=F("quote__withdrawn_on"))
+        .defer("frozen")
         .order_by("issued_on", "rank")
     )
-    found = (_owed(invoice) for invoice in rows)
+    came = _received([row for row in rows if row.due >= 0])
+    found = (
+        ToGiveBack(row, came.get(row.pk, NOTHING) if row.due >= 0 else -row.due, row.withdrawn_on)
+        for row in rows
+    )
     return [owed for owed in found if owed.amount > 0]
 
 
-def _owed(invoice: Invoice) -> ToGiveBack:
-    """What is above the invoice; of a contract taken back, all that came in."""
-    withdrawn_on = invoice.quote.withdrawn_on if invoice.quote else None
-    if invoice.due < 0:
-        return ToGiveBack(invoice, -invoice.due, withdrawn_on)
-    received: Decimal = getattr(invoice, "received", None) or Decimal(0)
-    return ToGiveBack(invoice, received.quantize(Decimal("0.01")), withdrawn_on)
+def _received(invoices: list[Invoice]) -> dict[int, Decimal]:
+    """Of contracts taken back, all that came in and was not given back since."""
+    if not invoices:
+        return {}
+    rows = Payment.objects.filter(invoice__in=invoices).order_by()
+    sums = rows.values_list("invoice").annotate(Sum("amount"))
+    return {pk: amount.quantize(CENT) for pk, amount in sums}

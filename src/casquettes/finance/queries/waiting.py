@@ -11,8 +11,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from casquettes.creation.models import Offer
-from casquettes.creation.queries.offers import catalogue
+from casquettes.creation.models import Offer, OfferPrice
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
 from casquettes.finance.queries.billing import left_of_prices, whole_balances
 from casquettes.finance.queries.settling import standing_of
@@ -107,8 +106,10 @@ def waiting_of(client: Contact, *, on: dt.date) -> Waiting:
 
 def hour_price(business: Business, *, on: dt.date) -> Decimal | None:
     """What an hour of hers usually costs: the price of the day of her first offer by the hour."""
-    by_the_hour = (one for one in catalogue(business, on=on) if one.offer.unit == Offer.Unit.HOUR)
-    return next((one.price for one in by_the_hour if one.price is not None), None)
+    offers = Offer.objects.of(business).shown().filter(unit=Offer.Unit.HOUR)
+    prices = OfferPrice.objects.filter(offer__in=offers, from_on__lte=on)
+    first = prices.order_by("offer__position", "offer_id", "-from_on")
+    return first.values_list("price", flat=True).first()
 
 
 def _sessions(

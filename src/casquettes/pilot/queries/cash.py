@@ -136,7 +136,7 @@ def ahead(
         *_since(business, start.on, today, paid),
         *expected,
         *_planned(business, last),
-        *_usual(business, coming),
+        *_usual(business, account, coming),
         *_pay(account, Period(start.on + ONE_DAY, last)),
         *levies,
     ]
@@ -340,19 +340,15 @@ def _planned(business: Business, last: dt.date) -> Iterator[Movement]:
             yield Movement(on, -row.amount, "planned", row.label)
 
 
-def _usual(business: Business, coming: Period) -> Iterator[Movement]:
+def _usual(business: Business, account: Account, coming: Period) -> Iterator[Movement]:
     """All other expenses, as in a mean month of the last twelve."""
     today = coming.first - ONE_DAY
     year = months_to(today, 12)
     first = max(year.first, min(business.started_on or year.first, today))
-    spent = (
-        Expense.objects.of(business)
-        .filter(recurring=None, on__gte=first, on__lte=today)
-        .aggregate(sum=Sum("amount"))["sum"]
-    )
+    spent = account.flows.spent - account.flows.planned
     months = max(Decimal(1), Decimal(Period(first, today).days) * 12 / Decimal("365.25"))
     for on, part in month_ends(coming):
-        yield Movement(on, -cents((spent or NOTHING) / months * part), "usual")
+        yield Movement(on, -cents(spent / months * part), "usual")
 
 
 def _pay(account: Account, days: Period) -> Iterator[Movement]:

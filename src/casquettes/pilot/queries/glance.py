@@ -27,8 +27,18 @@ class Glance:
     year: Headline
     account: Account
     frame: Frame
-    # Days of the twelve months that hold worked time.
-    noted_days: frozenset[dt.date]
+    written: tuple[NotedTime, ...]
+    sales: tuple[SoldTime, ...]
+
+    @property
+    def noted_days(self) -> frozenset[dt.date]:
+        """Days of the twelve months that hold worked time."""
+        return frozenset(time.on for time in self.written)
+
+    def over(self, period: Period) -> Headline | None:
+        """The headline of any days of the twelve months; None where they reach beyond."""
+        within = self.year.period.common(period) == period
+        return _cut(self.frame, period, self.written, self.sales) if within else None
 
     @property
     def net_hourly(self) -> Figure:
@@ -51,7 +61,8 @@ def glance(business: Business, *, today: dt.date) -> Glance:
         year=_cut(frame, year, written, sales),
         account=account(business, year),
         frame=frame,
-        noted_days=frozenset(time.on for time in written),
+        written=tuple(written),
+        sales=tuple(sales),
     )
 
 

@@ -65,6 +65,7 @@ class Flows:
     expenses: dict[dt.date, Decimal]  # by first of month
     expense_rows: int
     on_missions: Decimal  # of the expenses, those one mission caused
+    planned: Decimal  # of the expenses, those that come back by plan
     km: Decimal
     trips: int
 
@@ -180,17 +181,23 @@ def flows(business: Business, period: Period) -> Flows:
         .order_by()
         .annotate(month=month)
         .values_list("month")
-        .annotate(Sum("amount"), Count("id"), caused=Sum("amount", filter=Q(mission__isnull=False)))
+        .annotate(
+            Sum("amount"),
+            Count("id"),
+            caused=Sum("amount", filter=Q(mission__isnull=False)),
+            planned=Sum("amount", filter=Q(recurring__isnull=False)),
+        )
     )
-    spent = {_first(m): (_cents(a), n, _cents(o)) for m, a, n, o in expenses}
+    spent = {_first(m): (_cents(a), n, _cents(o), _cents(p)) for m, a, n, o, p in expenses}
     receipts, payments = _receipts(business, period)
     trips = Trip.objects.of(business).filter(**days).aggregate(km=Sum("km"), n=Count("id"))
     return Flows(
         receipts=receipts,
         payments=payments,
-        expenses={m: amount for m, (amount, _n, _o) in spent.items()},
-        expense_rows=sum(n for _a, n, _o in spent.values()),
-        on_missions=sum((o for _a, _n, o in spent.values()), Decimal(0)),
+        expenses={m: amount for m, (amount, *_rest) in spent.items()},
+        expense_rows=sum(n for _a, n, *_rest in spent.values()),
+        on_missions=sum((o for _a, _n, o, _p in spent.values()), Decimal(0)),
+        planned=sum((p for *_rest, p in spent.values()), Decimal(0)),
         km=(trips["km"] or Decimal(0)).quantize(Decimal("0.1")),
         trips=trips["n"],
     )
