@@ -325,7 +325,8 @@ def _quoting(facts: Facts, id: str, title: str, *, worst: bool) -> Fact:
             missing=_("No mission with quoted hours ended over these days."),
             missing_url=reverse("production:missions"),
         )
-    rows = tuple(_just(each, worst=worst) for each in found[:LISTED])
+    alone = _just(found[0], worst=worst).value if len(found) == 1 else ""
+    rows = () if alone else tuple(_just(each, worst=worst) for each in found[:LISTED])
     n = sum(each.justness.missions for each in found)
     few = all(not each.justness.rankable for each in found)
     detail = listed(
@@ -333,7 +334,7 @@ def _quoting(facts: Facts, id: str, title: str, *, worst: bool) -> Fact:
          _("too few to be sure") if few else ""]
     )  # fmt: skip
     url = f"{rows_of('pilot:money', facts.period)}#quoting"
-    return Fact(id, title, detail=detail, url=url, rows=rows)
+    return Fact(id, title, alone, detail, url, rows=rows)
 
 
 def _just(each: Quoting, *, worst: bool) -> Row:

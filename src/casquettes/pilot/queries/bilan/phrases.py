@@ -27,6 +27,7 @@ from casquettes.engine.measures import (
 from casquettes.engine.periods import Period
 from casquettes.engine.proportions import jeffreys
 from casquettes.engine.reliability import Coverage, Verdict
+from casquettes.production.models import Mission
 from casquettes.ui import wording
 from casquettes.ui.rounded import euros, near
 from casquettes.ui.wording import number
@@ -129,6 +130,12 @@ def moved_sum(now: float, before: float, when: str, currency: str) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Several words on one line, the empty ones left out."""
     return ", ".join(part for part in parts if part)
+
+
+def mission_name(mission: Mission) -> str:
+    """The client, then the title unless it names the client already."""
+    client, title = str(mission.client), mission.title
+    return title if client in title else f"{client}, {title}"
 
 
 def missions(n: int) -> str:

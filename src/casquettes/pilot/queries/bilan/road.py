@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from casquettes.pilot.queries.bilan.facts import Fact, Facts, Row
-from casquettes.pilot.queries.bilan.phrases import hours, listed, missions, rows_of
+from casquettes.pilot.queries.bilan.phrases import (
+    hours,
+    listed,
+    mission_name,
+    missions,
+    rows_of,
+)
 from casquettes.pilot.queries.choices.answers import tried_said
 from casquettes.pilot.queries.choices.tried import Tried, decisions
 from casquettes.pilot.queries.missions import done
@@ -44,7 +50,7 @@ def missions_closed(facts: Facts) -> Fact:
         url,
         rows=tuple(
             Row(
-                f"{mission.client}, {mission.title}",
+                mission_name(mission),
                 wording.day(mission.ended_on) if mission.ended_on else "",
                 url=reverse("production:mission", args=[mission.pk]),
             )
@@ -193,7 +199,7 @@ def difficult_missions(facts: Facts) -> Fact:
         )
     rows = tuple(
         Row(
-            f"{mission.client}, {mission.title}",
+            mission_name(mission),
             _("cancelled") if mission.cancelled_on else _("disputed"),
             url=reverse("production:mission", args=[mission.pk]),
         )
@@ -240,7 +246,7 @@ def open_commitments(facts: Facts) -> Fact:
         url,
         rows=tuple(
             Row(
-                f"{mission.client}, {mission.title}",
+                mission_name(mission),
                 hours(left[mission.pk]),
                 url=reverse("production:mission", args=[mission.pk]),
             )

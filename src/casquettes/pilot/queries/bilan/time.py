@@ -24,6 +24,7 @@ from casquettes.pilot.queries.bilan.phrases import (
     doubt,
     hours,
     listed,
+    mission_name,
     missions,
     month,
     moved,
@@ -129,7 +130,7 @@ def _overruns(facts: Facts, id: str, title: str) -> Fact:
 
 def _overrun(each: Overrun) -> Row:
     return Row(
-        f"{each.mission.client}, {each.mission.title}",
+        mission_name(each.mission),
         f"+{wording.THIN}{hours(each.over)}",
         _("%(real)s for %(sold)s sold") % {"real": hours(each.real), "sold": hours(each.sold)},
         reverse("production:mission", args=[each.mission.pk]),
