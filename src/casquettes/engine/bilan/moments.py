@@ -63,17 +63,17 @@ def due(standing: Standing, *, today: dt.date) -> Due | None:
 
 
 def seasons(today: dt.date, *, started_on: dt.date | None) -> Iterator[Due]:
-    """The moments of the calendar that `today` falls in, the business's own day first."""
-    if started_on is not None:
-        for year in (today.year - 1, today.year, today.year + 1):
-            day = _anniversary(started_on, year)
-            if year > started_on.year and abs(today - day) <= AROUND:
-                yield Due("anniversary", f"bilan:anniversary-{year}")
+    """The moments of the calendar that `today` falls in, a season before her own day."""
     if today in Period(dt.date(today.year, 8, 15), dt.date(today.year, 9, 30)):
         yield Due("rentree", f"bilan:rentree-{today.year}")
     if (today.month, today.day) >= (12, 15) or today.month == 1:
         year = today.year + (today.month == 12)
         yield Due("new_year", f"bilan:new_year-{year}")
+    if started_on is not None:
+        for year in (today.year - 1, today.year, today.year + 1):
+            day = _anniversary(started_on, year)
+            if year > started_on.year and abs(today - day) <= AROUND:
+                yield Due("anniversary", f"bilan:anniversary-{year}")
 
 
 def _anniversary(started_on: dt.date, year: int) -> dt.date:

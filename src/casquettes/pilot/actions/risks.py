@@ -19,7 +19,7 @@ from casquettes.pilot.queries.alerts import RISK, open_risks
 from casquettes.pilot.queries.watched import WATCHED, Live
 
 LONGEST, MOST, MOST_AT_ONCE = 200, 60, 25
-_BULLET = re.compile(r"^\s*(?:[-–—•*]|\d{1,2}[.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[-–—•*]+|\d{1,2}[.)])(?:\s+|$)")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 _SEVERAL_SPACES = re.compile(r"\s+")
 

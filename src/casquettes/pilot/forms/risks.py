@@ -20,11 +20,10 @@ YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 LINE = "line_"
 
 
-def one_to_five(label: Any, help_text: Any) -> forms.TypedChoiceField:
+def one_to_five(label: Any) -> forms.TypedChoiceField:
     """An answer of 1 to 5, or none."""
     return forms.TypedChoiceField(
         label=label,
-        help_text=help_text,
         choices=ONE_TO_FIVE,
         coerce=int,
         empty_value=None,
@@ -55,8 +54,8 @@ class WeightsForm(forms.Form):
         super().__init__(*arguments, **named)
         self.risks = list(risks)
         for risk in self.risks:
-            self.fields[f"likelihood_{risk.pk}"] = one_to_five(_("Likely?"), "")
-            self.fields[f"severity_{risk.pk}"] = one_to_five(_("Serious?"), "")
+            self.fields[f"likelihood_{risk.pk}"] = one_to_five(_("Likely?"))
+            self.fields[f"severity_{risk.pk}"] = one_to_five(_("Serious?"))
             self.fields[f"seen_{risk.pk}"] = forms.ChoiceField(
                 label=_("Would you see it in time?"),
                 choices=YES_NO,
@@ -105,8 +104,8 @@ class RiskForm(forms.Form):
             "max_length": _("Shorten it to 200 characters."),
         },
     )
-    likelihood = one_to_five(_("Likely?"), _("1: very unlikely, 5: very likely"))
-    severity = one_to_five(_("Serious?"), _("1: hardly serious, 5: fatal for the business"))
+    likelihood = one_to_five(_("Likely?"))
+    severity = one_to_five(_("Serious?"))
     seen_in_time = forms.ChoiceField(
         label=_("Would you see it in time?"),
         choices=YES_NO,

@@ -68,12 +68,12 @@ def signals(live: Live) -> Iterator[Signal]:
         watched = WATCHED.get(risk.measure)
         if watched is not None and risk.threshold is not None:
             line = watched.line(risk.threshold)
-            yield Signal(f"{RISK}{risk.pk}", watched.read(live), line, {"measure": risk.measure})
+            yield Signal(f"{RISK}{risk.pk}", live.value(watched), line, {"measure": risk.measure})
     cap = float(live.business.week_cap_hours)
     over = WATCHED["weeks_over_cap"]
-    yield Signal(OVER_CAP, over.read(live), over.line(3), {"cap": cap})
+    yield Signal(OVER_CAP, live.value(over), over.line(3), {"cap": cap})
     runway = WATCHED["runway_days"]
-    yield Signal(CASH, runway.read(live), runway.line(30))
+    yield Signal(CASH, live.value(runway), runway.line(30))
     for name in CEILINGS:
         gauge = live.gauges.get(name)
         if gauge is not None:

@@ -12,12 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from casquettes.engine.launch.levers import Swing
 from casquettes.engine.launch.plan import PlanRefused
 from casquettes.kernel.models import Business
 from casquettes.pilot.models import Risk
 from casquettes.pilot.queries import launch, launch_words
 from casquettes.pilot.queries.alerts import open_risks, weight
+from casquettes.pilot.queries.launch_words import Lever
 from casquettes.pilot.queries.watched import WATCHED, Live
+from casquettes.ui.rounded import about, near
 
 State = Literal["", "calm", "near", "crossed", "unknown"]
 # How close to its line a value is said to be near it: a fifth of the line.
@@ -27,13 +30,12 @@ MOST_SUGGESTED = 4
 
 @dataclass(frozen=True, slots=True)
 class RiskSeen:
-    """A risk, its rank in the list, and its signal: the line, the value today, how near it is."""
+    """A risk, its rank in the list, and its signal: line and value today, how near it is."""
 
     risk: Risk
     rank: int
     weighed: str
-    line: str
-    now: str
+    signal: str
     state: State
 
     @property
@@ -108,20 +110,23 @@ def level(weight: int) -> str:
 def _seen(risk: Risk, rank: int, live: Live) -> RiskSeen:
     watched = WATCHED.get(risk.measure)
     if watched is None or risk.threshold is None:
-        return RiskSeen(risk, rank, weighed(risk), "", "", "")
+        return RiskSeen(risk, rank, weighed(risk), risk.signal, "")
     currency = live.business.currency
-    line = _("%(measure)s %(line)s") % {
+    value = live.value(watched)
+    state: State = "unknown"
+    told = {
         "measure": watched.name,
         "line": watched.line_said(risk.threshold, currency),
-    }
-    value = watched.read(live)
-    if value is None:
-        return RiskSeen(risk, rank, weighed(risk), line, str(watched.missing), "unknown")
-    now = _("today %(value)s, %(note)s") % {
-        "value": watched.figure(value, currency),
         "note": watched.note,
+        "missing": watched.missing,
     }
-    return RiskSeen(risk, rank, weighed(risk), line, now, _state(watched.id, value, risk.threshold))
+    if value is None:
+        said = _("%(measure)s: %(line)s. %(missing)s") % told
+    else:
+        told["now"] = watched.figure(value, currency)
+        said = _("%(measure)s: %(line)s; today %(now)s, %(note)s.") % told
+        state = _state(watched.id, value, risk.threshold)
+    return RiskSeen(risk, rank, weighed(risk), f"{said} {risk.signal}".strip(), state)
 
 
 def _state(measure: str, value: float, threshold: float) -> State:
@@ -190,11 +195,8 @@ def suggested(business: Business, *, today: dt.date) -> list[Suggested]:
     currency = business.currency
     levers = launch_words.levers(deeper.swings, told.forecast, currency)
     by_title = {str(name): key for key, name in launch_words.LEVERS.items()}
-    falls = _("The chance of reaching what you need would fall to %(worse)s.")
-    if not launch_words.by_chance(deeper.swings):
-        falls = _("A middling month of the second year would bring %(worse)s.")
     found = [
-        _suggested(by_title[lever.title], falls % {"worse": lever.worse_words})
+        _suggested(by_title[lever.title], _falls(lever, deeper.swings, currency))
         for lever in levers[:MOST_SUGGESTED]
     ]
     struck = sorted(
@@ -208,6 +210,17 @@ def suggested(business: Business, *, today: dt.date) -> list[Suggested]:
     ]
     noted = {risk.cause.casefold() for risk in open_risks(business)}
     return [each for each in found if each.cause.casefold() not in noted]
+
+
+def _falls(lever: Lever, swings: list[Swing], currency: str) -> str:
+    """What the worse end of a lever does."""
+    if launch_words.by_chance(swings):
+        said = _("The chance of reaching what you need would fall from %(middle)s to %(worse)s.")
+        middle = near(lever.middle)
+    else:
+        said = _("A middling month of the second year would bring %(worse)s instead of %(middle)s.")
+        middle = about(lever.middle, currency)
+    return said % {"worse": lever.worse_words, "middle": middle}
 
 
 def _suggested(key: str, detail: str) -> Suggested:

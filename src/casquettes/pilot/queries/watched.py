@@ -45,6 +45,13 @@ class Live:
     def __init__(self, business: Business, today: dt.date) -> None:
         self.business, self.today = business, today
         self.year = months_to(today, 12)
+        self._read: dict[str, float | None] = {}
+
+    def value(self, watched: Watched) -> float | None:
+        """What a measure is today, read once."""
+        if watched.id not in self._read:
+            self._read[watched.id] = watched.read(self)
+        return self._read[watched.id]
 
     @cached_property
     def hourly(self) -> Hourly:
@@ -158,7 +165,7 @@ def candidates(live: Live) -> list[Candidate]:
 
 
 def _candidate(watched: Watched, live: Live) -> Candidate:
-    now, threshold = watched.read(live), watched.usual(live)
+    now, threshold = live.value(watched), watched.usual(live)
     currency = live.business.currency
     return Candidate(
         watched=watched,
@@ -198,8 +205,8 @@ def _leads(live: Live) -> float | None:
 
 
 def _usual_leads(live: Live) -> float:
-    months = live.month_leads
-    return float(max(1, round(sum(months) / len(months) / 2))) if months else 2.0
+    """Fewer than in the leanest of the stretches before: seasons raise nothing."""
+    return float(max(1, min(live.month_leads[1:], default=2)))
 
 
 def _late_money(live: Live) -> float | None:
@@ -251,7 +258,7 @@ def _weeks_said(value: float, _currency: str) -> str:
 
 def _people_said(value: float, _currency: str) -> str:
     n = round(value)
-    return ngettext("%(n)s person", "%(n)s people", n) % {"n": number(n, 0)}
+    return ngettext("%(n)s request", "%(n)s requests", n) % {"n": number(n, 0)}
 
 
 def _hourly_said(value: float, currency: str) -> str:

@@ -141,7 +141,7 @@ def _page(request: Request, form: StoryForm) -> HttpResponse:
         "risks": seen,
         "matrix": queries.matrix(seen) if any(each.weight for each in seen) else None,
         "to_weigh": len(queries.to_weigh(request.business)) if seen else 0,
-        "watched": sum(bool(each.line or each.risk.signal) for each in seen),
+        "watched": sum(bool(each.signal) for each in seen),
         "closed": queries.closed(request.business),
         "telling": not seen or bool(form.errors) or "story" in request.GET,
         "follows_a_plan": follows,
