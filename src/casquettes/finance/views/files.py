@@ -19,9 +19,8 @@ from casquettes.finance.actions.transmitting import transmit, usual_connector
 from casquettes.finance.forms.search import TickedForm
 from casquettes.finance.models import Invoice
 from casquettes.finance.views.found import issued
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import figures, owner
-from casquettes.kernel.answers import attachment, in_words, page_asked
+from casquettes.kernel.answers import answer_once, attachment, in_words, page_asked
 from casquettes.kernel.http import Request
 from casquettes.ui.wording import money
 

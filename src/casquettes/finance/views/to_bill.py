@@ -24,10 +24,9 @@ from casquettes.finance.actions.giving_back import give_back as given_back
 from casquettes.finance.forms.time import TimeForm
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries.waiting import hour_price, waiting
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions.contacts import find_or_add
-from casquettes.kernel.answers import in_words
+from casquettes.kernel.answers import answer_once, in_words
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Contact
 from casquettes.production.models import Mission, WorkSession

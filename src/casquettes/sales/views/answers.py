@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casquettes.kernel.access import owner
-from casquettes.kernel.answers import in_words
+from casquettes.kernel.answers import answer_once, in_words
 from casquettes.kernel.http import Request
 from casquettes.sales.actions import quotes as actions
 from casquettes.sales.actions import talk
@@ -28,7 +28,6 @@ from casquettes.sales.queries.contracts import contract_of, is_consumer
 from casquettes.sales.queries.lists import row_of
 from casquettes.sales.views.quotes import hers, page_of
 from casquettes.sales.views.sending import link_within_reach
-from casquettes.sales.views.sent import answer_once
 from casquettes.ui.wording import day
 
 

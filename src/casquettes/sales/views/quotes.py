@@ -19,7 +19,7 @@ from casquettes.formats import paper
 from casquettes.formats.tables import Row, Table
 from casquettes.kernel import links
 from casquettes.kernel.access import figures, inside, owner
-from casquettes.kernel.answers import as_file
+from casquettes.kernel.answers import answer_once, as_file
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import ContactPoint, Mail
 from casquettes.kernel.queries.identity import identity_of, missing
@@ -31,7 +31,6 @@ from casquettes.sales.queries import lists
 from casquettes.sales.queries import quotes as queries
 from casquettes.sales.queries.contracts import contract_of, is_consumer
 from casquettes.sales.queries.quotes import State
-from casquettes.sales.views.sent import answer_once
 from casquettes.ui.papers import printed
 
 ROWS = 50
