@@ -67,9 +67,7 @@ def test_a_total_by_hand():
 
 def test_a_ratio_by_hand():
     # 20 h sold of 100, 30, 25, 25 of 100: a quarter; residuals −5, 5, 0, 0, s² = 50/3.
-    law = foresee(
-        SoFar(40, 100), months(20, 30, 25, 25, bottom=100), ahead(1), kind=Kind.RATIO
-    )
+    law = foresee(SoFar(40, 100), months(20, 30, 25, 25, bottom=100), ahead(1), kind=Kind.RATIO)
     assert law is not None
     assert law.centre == pytest.approx((40 + 25) / 200)
     assert law.scale == pytest.approx((50 / 3 * 1.25) ** 0.5 / 200)
@@ -88,9 +86,7 @@ def test_the_interval_is_that_of_lives_drawn_one_by_one():
     part = np.sqrt(0.5) * chances.standard_normal(count)
     ends = 120 + 5.5 * mean + spread * (whole + part)
     for probability in (0.05, 0.25, 0.5, 0.75, 0.95):
-        assert law.value_at(probability) == pytest.approx(
-            np.quantile(ends, probability), rel=0.006
-        )
+        assert law.value_at(probability) == pytest.approx(np.quantile(ends, probability), rel=0.006)
     assert chance(law, 400, more=True) == pytest.approx((ends >= 400).mean(), abs=0.004)
 
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
+from casquettes.engine.periods import Period
 from casquettes.finance import models as finance
 from casquettes.kernel.actions import mail as mails
 from casquettes.kernel.actions.contact_imports import keep_file
 from casquettes.kernel.actions.contact_undo import follow_up_step
 from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
 from casquettes.logistics import models as logistics
+from casquettes.pilot.actions import bilan as bilans
 from casquettes.pilot.actions import launch as plans
+from casquettes.pilot.actions.goals import Before as Aim
 from casquettes.pilot.models import Alert, Risk
 from casquettes.production.actions import undo
 from casquettes.timesheet import models as timesheet
@@ -26,7 +29,7 @@ from tests.creation import catalogue
 from tests.finance import dealings
 from tests.kernel import people
 from tests.office import learned
-from tests.pilot import choosing
+from tests.pilot import aiming, choosing
 from tests.production import works
 from tests.sales import promises
 
@@ -257,12 +260,31 @@ def alert(owned: Owned) -> object:
     return Alert.objects.create(business=owned.business, key="over_cap", on=DAY).pk
 
 
+def bilan(owned: Owned) -> object:
+    period = Period(DAY - dt.timedelta(days=30), DAY)
+    return bilans.begin(
+        owned.business, moment="on_demand", is_short=True, period=period, at=cast.NOW
+    ).pk
+
+
 def training(owned: Owned) -> object:
     return learned.course(owned.business).pk
 
 
 def partner(owned: Owned) -> object:
     return learned.helper(owned.business).pk
+
+
+def goal(owned: Owned) -> object:
+    return aiming.goal(owned.business).pk
+
+
+def seal_of_goal(owned: Owned) -> object:
+    return Aim.of(aiming.goal(owned.business)).sealed(owned.business)
+
+
+def direction(owned: Owned) -> object:
+    return aiming.page(owned.business).pk
 
 
 MAKERS: dict[str, Callable[[Owned], object]] = {
@@ -287,6 +309,9 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         issued_invoice,
         payment,
         recurring_invoice,
+        goal,
+        seal_of_goal,
+        direction,
         worked_activity,
         decision,
         risk,

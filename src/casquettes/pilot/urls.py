@@ -6,6 +6,8 @@ from django.urls.converters import StringConverter
 from casquettes.pilot.views import (
     alerts,
     bilan,
+    bilan_result,
+    bilan_share,
     choices,
     decisions,
     direction,
@@ -69,6 +71,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("direction/<int:pk>/", direction.direction_on, name="direction_on"),
     path("bilan/", bilan.bilans, name="bilans"),
     path("bilan/<int:pk>/<question:question>/", bilan.bilan_question, name="bilan_question"),
+    path("bilan/<int:pk>/wish/", bilan.bilan_wish, name="bilan_wish"),
+    path("bilan/years/", bilan_result.bilan_years, name="bilan_years"),
+    path("bilan/<int:pk>/", bilan_result.bilan, name="bilan"),
+    path("bilan/<int:pk>/pdf/", bilan_result.bilan_pdf, name="bilan_pdf"),
+    path("bilan/<int:pk>/share/", bilan_share.bilan_share, name="bilan_share"),
+    path(
+        "bilan/<int:pk>/share/<int:link>/close/", bilan_share.unshare_bilan, name="unshare_bilan"
+    ),
+    # What a peer reads, beside the page of a client under the same kind of address.
+    path("c/<str:token>/bilan/", bilan_share.shared_bilan, name="shared_bilan"),
     path("bilan/<int:pk>/close/", bilan.bilan_close, name="bilan_close"),
     path("bilan/<int:pk>/remove/", bilan.remove_bilan, name="remove_bilan"),
     path("bilan/<int:pk>/restore/", bilan.restore_bilan, name="restore_bilan"),

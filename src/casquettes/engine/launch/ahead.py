@@ -21,9 +21,7 @@ class Sums:
     turnover: list[float]
 
 
-def sums_ahead(
-    plan: Plan, parts: Sequence[Part], *, seed: int, paths: int = PATHS
-) -> Sums | None:
+def sums_ahead(plan: Plan, parts: Sequence[Part], *, seed: int, paths: int = PATHS) -> Sums | None:
     """Hours sold and turnover over these months; None where the plan does not hold them all."""
     places = {month: place for place, month in enumerate(months_of(plan))}
     if not parts or any(part.on not in places for part in parts):
