@@ -314,6 +314,7 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         direction,
         worked_activity,
         decision,
+        bilan,
         risk,
         alert,
         training,

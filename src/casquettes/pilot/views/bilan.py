@@ -7,22 +7,27 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casquettes.engine.bilan import script
 from casquettes.engine.bilan.script import Question
 from casquettes.kernel.access import owner_only
 from casquettes.kernel.http import Request
 from casquettes.pilot.actions import bilan as actions
+from casquettes.pilot.actions.bilan_effects import carry_out, carry_out_all, write_direction
+from casquettes.pilot.forms.bilan.answers import AnswerForm
 from casquettes.pilot.forms.bilan.begin import BeginForm
 from casquettes.pilot.forms.bilan.kinds import form_for
 from casquettes.pilot.models import Bilan
 from casquettes.pilot.queries.bilan import progress as queries
 from casquettes.pilot.queries.bilan.ground import Ground
 from casquettes.pilot.views.bilan_screen import (
+    closing,
     figures_of,
+    listed,
     question_url,
     result_url,
+    resumed,
     saved,
     show,
 )
@@ -59,8 +64,8 @@ def bilans(request: Request) -> HttpResponse:
             return redirect(_where(begun))
     context = {
         "form": form,
-        "going": queries.progress(going) if going else None,
-        "past": queries.past(request.business),
+        "resumed": resumed(going, request.now) if going else None,
+        "past": listed(request.business),
     }
     return render(request, "pilot/bilans.html", context, status=422 if form.errors else 200)
 
@@ -87,9 +92,11 @@ def _answered(request: Request, ground: Ground, asked: Question) -> HttpResponse
     then = request.POST.get("then", "next")
     if not form.is_valid():
         return show(request, ground, asked, form, status=422)
-    value = form.value()
+    value = form.value() if form.has_changed() or then == "next" else None
     if then == "save":
-        value[queries.HALF] = True
+        value = {**(value or form.value()), queries.HALF: True}
+    if value is None and then in ("back", "stop"):
+        return redirect(_next(ground, asked, then))
     try:
         kept = actions.answer(
             ground.bilan,
@@ -107,7 +114,24 @@ def _answered(request: Request, ground: Ground, asked: Question) -> HttpResponse
         return redirect("pilot:bilans")
     if then == "save":
         return saved(request, kept)
-    return redirect(_next(ground, asked, then))
+    return _carried_out(request, ground, asked, form) or redirect(_next(ground, asked, then))
+
+
+def _carried_out(
+    request: Request, ground: Ground, asked: Question, form: AnswerForm
+) -> HttpResponse | None:
+    """What the answer asks for is made real when she goes on; a refusal shows the answer again."""
+    if request.POST.get("then", "next") != "next":
+        return None
+    try:
+        carry_out(ground.bilan, asked.id, at=request.now)
+    except actions.BilanRefused as refusal:
+        form.refuse(str(refusal), refusal.field)
+        fresh = Ground(
+            request.business, ground.bilan, queries.progress(ground.bilan), request.today
+        )
+        return show(request, fresh, asked, form, status=422)
+    return None
 
 
 def _next(ground: Ground, asked: Question, then: str) -> str:
@@ -124,6 +148,18 @@ def _next(ground: Ground, asked: Question, then: str) -> str:
 
 
 @owner_only
+@require_GET
+def bilan_wish(request: Request, pk: int) -> HttpResponse:
+    """What the year she moves by hand asks for; nothing is kept."""
+    bilan = _hers(request, pk)
+    ground = Ground(request.business, bilan, queries.progress(bilan), request.today)
+    asked = script.question("q30")
+    assert asked is not None
+    form = form_for(asked, request.GET, ground=ground)
+    return render(request, "pilot/_bilan_wish.html", {"form": form})
+
+
+@owner_only
 @require_http_methods(FORM)
 def bilan_close(request: Request, pk: int) -> HttpResponse:
     """What was left is shown; nothing has to be complete to close."""
@@ -131,12 +167,16 @@ def bilan_close(request: Request, pk: int) -> HttpResponse:
     if bilan.finished_at is not None:
         return redirect(result_url(bilan))
     progress = queries.progress(bilan)
+    ground = Ground(request.business, bilan, progress, request.today)
     if request.method == "POST":
-        ground = Ground(request.business, bilan, progress, request.today)
+        for refused in carry_out_all(bilan, at=request.now):
+            messages.warning(request, refused)
+        if request.POST.get("direction"):
+            write_direction(bilan, at=request.now)
         actions.close(bilan, at=request.now, figures=figures_of(ground))
         messages.success(request, _("Your review is closed, and kept."))
         return redirect(result_url(bilan))
-    return render(request, "pilot/bilan_close.html", {"bilan": bilan, "progress": progress})
+    return render(request, "pilot/bilan_close.html", closing(ground))
 
 
 @owner_only

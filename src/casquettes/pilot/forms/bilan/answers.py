@@ -102,4 +102,3 @@ def plain(value: Any) -> Any:
     if hasattr(value, "as_tuple"):
         return float(value)
     return value
-

@@ -169,4 +169,3 @@ def _a_year_before(day: dt.date) -> dt.date:
     if (day.month, day.day) == (2, 29):
         return day.replace(year=day.year - 1, day=28)
     return day.replace(year=day.year - 1)
-
