@@ -25,6 +25,7 @@ NEGATIVE_MARGIN = "negative_margin"  # a sold hour leaves nothing: no number of 
 NO_LAW = "no_law"  # what the law takes is not known there or then
 NO_CASH = "no_cash"  # she did not say what is on her account
 NO_OUTFLOW = "no_outflow"
+NOT_SHARED = "not_shared"  # common time and costs belong to no offer nor client
 
 
 @dataclass(frozen=True, slots=True)

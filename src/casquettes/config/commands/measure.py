@@ -40,6 +40,7 @@ WHYS = {
     "no_law": "ce que la loi prélève n’est pas connu ici pour ce pays ou ces mois",
     "no_cash": "le solde de votre compte n’est pas encore donné (page « Ce que la loi prend »)",
     "no_outflow": "rien ne sort sur cette période",
+    "not_shared": "le temps et les frais communs n’appartiennent à aucune prestation ni client",
 }
 ORDER = [
     "worked_hours",
@@ -220,6 +221,10 @@ def _add_money(
 ) -> None:
     if by == "hat":
         measure_money.add_hat_costs(lines, business, measured, today=today)
+    if by in ("offer", "client"):
+        own = measure_money.own_figures(lines, business, measured, by)
+        for key, known in own.items():
+            lines[key] |= {name: _figure_json(figure, business) for name, figure in known.items()}
     if by == "month":
         months = measure_money.month_figures(business, measured, today=today)
         for key, known in months.items():

@@ -19,6 +19,7 @@ from casquettes.kernel.http import Request
 from casquettes.pilot import queries
 from casquettes.pilot.forms.measures import ROLLING, PeriodForm
 from casquettes.pilot.queries import Headline, Measures, Part
+from casquettes.pilot.queries.neglect import left_aside
 from casquettes.pilot.views.brings import brings
 from casquettes.ui import wording
 from casquettes.ui.lines import Point
@@ -70,6 +71,10 @@ def measures(request: Request) -> HttpResponse:
         "sold_rows": _rows(measured.period, sold="1"),
         "billed_rows": _rows(measured.period, nature="billed"),
         "production_rows": _rows(measured.period, hat="production"),
+        # As it is today, whatever the days in view: said where they reach today.
+        "left_aside": left_aside(request.business, today=request.today)
+        if measured.period.last >= request.today
+        else [],
         **_headline(request, measured),
         **brings(measured, request.business),
         **_tables(measured),
