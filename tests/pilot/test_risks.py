@@ -107,10 +107,10 @@ def test_the_heaviest_come_first_and_stand_in_their_place(business, now):
 def test_a_signal_that_is_not_known_says_how_to_get_it(business, now, in_english):
     feared(business, measure="weeks_over_cap", threshold=3.0, signal="Je dors mal")
     [seen] = queries.seen(business, today=TODAY)
-    assert (seen.state, seen.signal) == (
-        "unknown",
+    assert seen.state == "unknown"
+    assert seen.signal == (
         "Weeks above your limit: from 3 weeks on. Known after the first whole week noted. "
-        "Je dors mal",
+        "Je dors mal"
     )
 
 
