@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from casquettes.creation.models import Offer, OfferPrice
 from casquettes.engine.measures import NEGATIVE_MARGIN, NOTHING_SOLD, NOTHING_WORKED
+from casquettes.engine.periods import ONE_DAY, midnight
 from casquettes.pilot import queries
 from casquettes.pilot.queries import winning
 from casquettes.pilot.queries.bilan.facts import Fact, Facts, Row
@@ -167,14 +168,14 @@ def _won(side: list[Lead]) -> int:
 
 def demand_by_offer(facts: Facts) -> Fact:
     """What people asked for and took, offer by offer."""
-    title, period = _("What people ask for"), facts.period
+    title, period, zone = _("What people ask for"), facts.period, facts.business.zone
     asked = Counter(
         QuoteLine.objects.filter(
             business=facts.business,
             quote__removed_at=None,
             quote__replaced_by=None,
-            quote__created_at__date__gte=period.first,
-            quote__created_at__date__lte=period.last,
+            quote__created_at__gte=midnight(period.first, zone),
+            quote__created_at__lt=midnight(period.last + ONE_DAY, zone),
         )
         .exclude(offer=None)
         .order_by()

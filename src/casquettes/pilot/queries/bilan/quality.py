@@ -96,7 +96,7 @@ def supervision_sessions(facts: Facts) -> Fact:
     title, url = _("Supervision and peers"), time_rows(facts.period, hat="quality")
     seconds, n = seconds_on(facts.business, facts.period, "qua_supervision")
     if not n:
-        said = _("None is noted over these days. An hour with a peer is noted under Quality.")
+        said = _("No supervision is noted over these days: an hour with a peer goes under Quality.")
         return Fact("supervision_sessions", title, missing=said, missing_url=url)
     times = ngettext("noted %(n)s time", "noted %(n)s times", n) % {"n": number(n, 0)}
     return Fact("supervision_sessions", title, wording.hours(round(seconds / 60) * 60), times, url)
@@ -108,7 +108,7 @@ def insurance_in_force(facts: Facts) -> Fact:
     until = _("Until when it stands, and whether it pays for a stop, its contract says.")
     identity = Identity.objects.filter(business=facts.business).only("insurance").first()
     if identity is None or not identity.insurance:
-        said = _("None is written in your settings: note the insurer and the contract.")
+        said = _("No insurance is written in your settings: note the insurer and the contract.")
         return Fact("insurance_in_force", title, missing=said, missing_url=url)
     return Fact(
         "insurance_in_force", title, detail=listed([identity.insurance]), url=url, missing=until

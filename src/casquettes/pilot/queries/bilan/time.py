@@ -138,10 +138,10 @@ def _overrun(each: Overrun) -> Row:
 
 
 def weeks(facts: Facts) -> dict[Period, int]:
-    """Worked seconds of each week from the first noted to the last lived, weeks off at nothing."""
+    """Worked seconds of each week, from the first noted to the last lived; none of weeks off."""
     if not facts.days:
         return {}
-    first = min(on for on, _hat in facts.days)
+    first = max(facts.period.first, week_of(min(on for on, _hat in facts.days)).first)
     last = max(min(facts.period.last, facts.today), *(on for on, _hat in facts.days))
     found = dict.fromkeys(Period(first, last).weeks(), 0)
     by_monday = {week_of(week.first).first: week for week in found}
@@ -204,7 +204,7 @@ def days_off_taken(facts: Facts) -> Fact:
     without = bare % {"n": number(empty, 0)} if empty else ""
     if not days.total():
         said = _(
-            "None is noted over these days. Note them, and your weeks are judged without them."
+            "No day off is noted over these days: once noted, your weeks are judged without them."
         )
         return Fact("days_off_taken", title, detail=without, missing=said, missing_url=url)
     kinds = dict(Absence.Kind.choices)
