@@ -9,7 +9,7 @@ from casquettes.pilot.models import BilanAnswer
 from casquettes.pilot.queries.bilan.registry import KNOWN
 from tests.cast import NOW
 from tests.pilot import small_year
-from tests.pilot.small_year import believe, fact, last_bilan, lines, of, told
+from tests.pilot.small_year import believe, day, fact, last_bilan, lines, of, spend, told
 from tests.pilot.works import bill, client_named, draft_for, mission_for, seal, session_on
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
