@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casquettes.engine.goals import Outlook
+from casquettes.engine.goals import Drawn, Outlook, Student
 from casquettes.engine.periods import Period
 from casquettes.kernel import tenancy
+from casquettes.pilot.actions import launch as plans
+from casquettes.pilot.actions.beliefs import believe
 from casquettes.pilot.actions.goals import (
     Before,
     GoalRefused,
@@ -22,10 +25,17 @@ from casquettes.pilot.actions.goals import (
     put_back,
     set_goal,
 )
-from casquettes.pilot.models import Bilan, Goal
+from casquettes.pilot.models import Bilan, Forecast, Goal, LaunchPlan
 from casquettes.pilot.queries.goal_measures import measure_of
-from casquettes.pilot.queries.goal_readings import Readings
-from casquettes.pilot.queries.goals import aimed, feasible, feasible_one, goals, usual_period
+from casquettes.pilot.queries.goal_readings import BANDS, Readings
+from casquettes.pilot.queries.goals import (
+    aimed,
+    feasible,
+    feasible_one,
+    goals,
+    law_of,
+    usual_period,
+)
 from casquettes.timesheet.models import Absence
 from tests.cast import NOW
 from tests.pilot import works
@@ -309,6 +319,48 @@ def test_a_measure_nobody_knows_any_more_does_not_break_the_page(business):
     assert Goal.objects.get().closed_on is not None
 
 
+def test_a_plan_that_is_followed_says_what_is_sold_and_billed(business):
+    worked_months(business)
+    client = works.client_named(business, "Dupont")
+    works.seal(works.draft_for(works.mission_for(business, client), "900"), TODAY, rank=1)
+    plan = plans.begin(business, at=NOW)
+    plans.answer(plan, {"start_on": "2026-03-01", "months": 24}, at=NOW)
+    plans.follow(plan, on=TODAY, at=NOW)
+    readings = Readings(business, today=TODAY)
+    laws = {
+        key: law_of(measure_of(key), Period(dt.date(2026, 3, 1), YEAR.last), readings)
+        for key in ("revenue", "sold_hours")
+    }
+    assert all(isinstance(law, Drawn) for law in laws.values())
+    assert laws["revenue"].values[0] >= 900
+    far = Period(TODAY, dt.date(2029, 3, 1))  # beyond the plan: her months say
+    assert isinstance(law_of(measure_of("sold_hours"), far, readings), Student)
+
+
+def test_cash_is_foreseen_by_the_plan_that_is_followed(business, in_english):
+    measure = measure_of("runway_days")
+    nothing = feasible_one(measure, YEAR, Readings(business, today=TODAY))
+    assert (nothing.now, nothing.low) == (None, None)
+    assert "Type what is on your account" in nothing.why
+    believe(business, "cash.balance", Decimal(6000), at=NOW)
+    readings = Readings(business, today=TODAY)
+    known = feasible_one(measure, YEAR, readings)
+    # Nothing is spent but her pay: 1 300 € a month, 12 months of 365 days.
+    assert known.now == pytest.approx(6000 / (1300 * 12 / 365), rel=0.01)
+    assert "Follow a launch plan" in known.why
+    plan = plans.begin(business, at=NOW)
+    bands = dict(zip(BANDS, (-100, 500, 1000, 2000, 3000, 4000, 5000), strict=True))
+    Forecast.objects.create(
+        business=business, plan=plan, on=TODAY, paths=10, bands={"2027-03-01": bands}
+    )
+    assert readings.cash_on(YEAR.last) is None
+    LaunchPlan.objects.update(followed_since=TODAY)
+    law = Readings(business, today=TODAY).cash_on(YEAR.last)
+    daily = float(readings.daily_outflow)
+    assert law.value_at(0.05) == 0
+    assert law.value_at(0.5) == pytest.approx(2000 / daily)
+
+
 class TestThePages:
     @pytest.fixture
     def hers(self, anne, business, now, client_of, in_english):
@@ -387,7 +439,10 @@ class TestThePages:
         assert (
             "No more than your usual" in hers.post(said, {"target": "40", **days}).content.decode()
         )
-        assert "Out of anything" in hers.post(said, {"target": "95", **days}).content.decode()
+        assert (
+            "Beyond what your months can bring"
+            in hers.post(said, {"target": "95", **days}).content.decode()
+        )
         for target in ("", "abc", "-3"):
             assert hers.post(said, {"target": target, **days}).status_code == 200
         assert hers.post(reverse("pilot:said_goal", args=["gone"])).status_code == 404

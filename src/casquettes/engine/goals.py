@@ -26,8 +26,8 @@ LEAST_COUNTED = 1e-6
 LEAST_SPREAD = 0.05  # of a month: none is exactly like another
 FLAT = (1.0,) * 12
 RAREST = 1e-9
-SURE, SLIM = 0.9, 0.1  # what is within reach lies between these chances
-REACHED_OFTEN, REACHED_ONCE = 0.3, 0.05
+SURE, SLIM = 0.95, 0.05  # what months can bring lies between: nine times in ten
+REACHED_OFTEN = 0.3
 
 
 class Kind(StrEnum):
@@ -43,7 +43,7 @@ class Outlook(StrEnum):
     USUAL = "usual"  # she already does as well
     REACHABLE = "reachable"
     AMBITIOUS = "ambitious"
-    UNSEEN = "unseen"  # out of anything seen
+    UNSEEN = "unseen"  # beyond what her months can bring
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ def chance(law: Law, target: float, *, more: bool) -> float:
 
 
 def reach(law: Law) -> tuple[float, float]:
-    """What is within reach: passed nine times in ten, and one time in ten."""
+    """What her months can bring by themselves: nine times in ten it ends between."""
     return law.value_at(SLIM), law.value_at(SURE)
 
 
@@ -224,7 +224,7 @@ def outlook(law: Law, target: float, *, usually: float, more: bool) -> Outlook:
     share = chance(law, target, more=more)
     if share >= REACHED_OFTEN:
         return Outlook.REACHABLE
-    return Outlook.AMBITIOUS if share >= REACHED_ONCE else Outlook.UNSEEN
+    return Outlook.AMBITIOUS if share >= SLIM else Outlook.UNSEEN
 
 
 def proposed(law: Law, *, usually: float, more: bool, step: float) -> float:

@@ -18,7 +18,7 @@ from casquettes.ui.numbers import NumberField, as_typed, read_amount
 LONGEST_TEXT = 4000
 
 
-class GoalChoice(forms.ModelChoiceField):
+class GoalChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in stubs
     """One of her goals, by what it is called."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -252,6 +252,11 @@ def by_month(business: Business, period: Period, *, today: dt.date) -> list[Deta
     ]
 
 
+def headlines(business: Business, period: Period, *, today: dt.date) -> list[Headline]:
+    """The billed share of each month of the period that holds time, alone."""
+    return _months(frame_of(business, today), period, noted_time(business, period))
+
+
 def compared(business: Business, period: Period, *, today: dt.date) -> Compared:
     """The billed share of a period beside the period before, as quickly."""
     frame = frame_of(business, today)

@@ -196,7 +196,7 @@ class Readings:
         """Whole months noted well enough to be said."""
         return [
             _Noted(month.period.first.replace(day=1), month.worked / HOUR, month.sold / HOUR)
-            for month in queries.by_month(self.business, self.span, today=self.today)
+            for month in queries.headlines(self.business, self.span, today=self.today)
             if month.coverage.verdict is not Verdict.TOO_LITTLE
             and month.period.first.day <= BEGUN_BY
         ]

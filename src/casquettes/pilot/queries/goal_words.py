@@ -62,10 +62,10 @@ def projection(measure: Measure, ends: Ends, currency: str) -> str:
 
 
 def reach(measure: Measure, low: float | None, high: float | None, currency: str) -> str:
-    """What is within reach: "from 27 % to 36 %"."""
+    """What her months can bring: "27 % to 36 %"."""
     if low is None or high is None:
         return ""
-    return _("within reach: from %(low)s to %(high)s") % {
+    return _("your months can bring %(low)s to %(high)s") % {
         "low": measure.said(low, currency),
         "high": measure.said(high, currency),
     }
@@ -111,8 +111,8 @@ def outlook(told: Outlook, share: float, *, now: str, ends: tuple[str, ...]) -> 
             "%(low)s to %(high)s."
         ),
         Outlook.UNSEEN: _(
-            "Out of anything your months have shown: %(chance)s. By themselves they can bring "
-            "%(low)s to %(high)s."
+            "Beyond what your months can bring by themselves, %(low)s to %(high)s: %(chance)s if "
+            "nothing changes."
         ),
     }[told] % known
 

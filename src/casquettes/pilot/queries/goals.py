@@ -19,7 +19,6 @@ from casquettes.pilot.queries.goal_readings import Readings, months_in
 from casquettes.pilot.queries.goal_words import Why
 
 AT_MOST = 3
-TAIL = 0.05  # one time in twenty on either side: nine times in ten between
 PLANNED = frozenset({"sold_hours", "revenue"})
 
 
@@ -28,7 +27,8 @@ class Feasible:
     """What one measure may become by the end of a period, from her own months.
 
     Values as they are kept (a share is a fraction of 1); `now` is her usual figure, over as long
-    a time. `low` to `high`: passed nine times in ten, and one time in ten; None with `why` said.
+    a time. `low` to `high`: it ends between them nine times in ten if nothing changes; None where
+    `why` says why.
     """
 
     measure: str
@@ -180,7 +180,7 @@ def feasible_one(measure: Measure, period: Period, readings: Readings) -> Feasib
     """The same for one measure, even where nothing of it is known yet."""
     now = usually(measure, period, readings)
     law = law_of(measure, period, readings)
-    low, _middle, high = _ends(law, measure, engine.SLIM)
+    low, _middle, high = _ends(law, measure)
     proposed = None
     if law is not None and now is not None:
         # Of hours, fewer is what is asked for most.
@@ -257,14 +257,12 @@ def _feasible(measure: Measure, period: Period, readings: Readings) -> Feasible 
     return None if found.now is None or empty else found
 
 
-def _ends(
-    law: Law | None, measure: Measure, slim: float = TAIL
-) -> tuple[float | None, float | None, float | None]:
+def _ends(law: Law | None, measure: Measure) -> tuple[float | None, float | None, float | None]:
     """Where it ends: low, in the middle, high; kept to what can be."""
     if law is None:
         return None, None, None
-    low, middle, high = (measure.within(law.value_at(p)) for p in (slim, 0.5, 1 - slim))
-    return low, middle, high
+    low, high = engine.reach(law)
+    return measure.within(low), measure.within(law.value_at(0.5)), measure.within(high)
 
 
 def _done(
