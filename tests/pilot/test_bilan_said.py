@@ -79,7 +79,7 @@ def test_an_answer_is_read_in_words(id, value, lines):
 
 
 def test_every_kind_of_question_can_be_read():
-    read = {question(id).kind for id, _value, _lines in TOLD}
+    read = {question(told[0]).kind for told in TOLD}
 
     assert {one.kind for one in questions(is_short=False)} - read == {
         Kind.GUESS_MONEY,

@@ -13,10 +13,11 @@ from casquettes.finance import models as finance
 from casquettes.kernel.actions import mail as mails
 from casquettes.kernel.actions.contact_imports import keep_file
 from casquettes.kernel.actions.contact_undo import follow_up_step
-from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
+from casquettes.kernel.models import Activity, Business, MailFile, Membership, SignedLink, User
 from casquettes.logistics import models as logistics
 from casquettes.pilot.actions import bilan as bilans
 from casquettes.pilot.actions import launch as plans
+from casquettes.pilot.actions.bilan_share import share
 from casquettes.pilot.actions.goals import Before as Aim
 from casquettes.pilot.models import Alert, Risk
 from casquettes.production.actions import undo
@@ -29,7 +30,7 @@ from tests.creation import catalogue
 from tests.finance import dealings
 from tests.kernel import people
 from tests.office import learned
-from tests.pilot import aiming, choosing
+from tests.pilot import aiming, choosing, reviews
 from tests.production import works
 from tests.sales import promises
 
@@ -267,6 +268,15 @@ def bilan(owned: Owned) -> object:
     ).pk
 
 
+def closed_bilan(owned: Owned) -> object:
+    return reviews.closed(owned.business).pk
+
+
+def bilan_link(owned: Owned) -> object:
+    share(reviews.closed(owned.business), ["q01"], at=cast.NOW, life=dt.timedelta(days=30))
+    return SignedLink.objects.filter(business=owned.business).latest("pk").pk
+
+
 def training(owned: Owned) -> object:
     return learned.course(owned.business).pk
 
@@ -315,6 +325,8 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         worked_activity,
         decision,
         bilan,
+        closed_bilan,
+        bilan_link,
         risk,
         alert,
         training,

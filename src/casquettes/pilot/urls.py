@@ -76,9 +76,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bilan/<int:pk>/", bilan_result.bilan, name="bilan"),
     path("bilan/<int:pk>/pdf/", bilan_result.bilan_pdf, name="bilan_pdf"),
     path("bilan/<int:pk>/share/", bilan_share.bilan_share, name="bilan_share"),
-    path(
-        "bilan/<int:pk>/share/<int:link>/close/", bilan_share.unshare_bilan, name="unshare_bilan"
-    ),
+    path("bilan/links/<int:pk>/close/", bilan_share.unshare_bilan, name="unshare_bilan"),
     # What a peer reads, beside the page of a client under the same kind of address.
     path("c/<str:token>/bilan/", bilan_share.shared_bilan, name="shared_bilan"),
     path("bilan/<int:pk>/close/", bilan.bilan_close, name="bilan_close"),

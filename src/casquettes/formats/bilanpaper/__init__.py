@@ -19,7 +19,7 @@ STANDARDS = ["a-2a", "ua-1"]
 # As much as stands on the second page, set small.
 LONGEST_LINE, MOST_LINES, MOST_LETTERS = 260, 4, 5200
 # As much as stands at the foot of the first.
-MOST_DECIDED, LONGEST_TITLE, LONGEST_NOTE = 3, 90, 110
+MOST_DECIDED, LONGEST_FIRST, LONGEST_TITLE, LONGEST_NOTE = 3, 170, 90, 110
 ELLIPSIS = "\u00a0…"
 
 
@@ -170,7 +170,7 @@ def fitted(sheet: Sheet) -> Sheet:
         )
         for each in sheet.decided[:MOST_DECIDED]
     )
-    first = _cut(sheet.first, LONGEST_TITLE)
+    first = _cut(sheet.first, LONGEST_FIRST)
     return replace(sheet, first=first, decided=decided, words=bounded(sheet.words))
 
 

@@ -54,7 +54,7 @@ def bilan_pdf(request: Request, pk: int) -> HttpResponse:
     result = Result(bilan, today=request.today)
     answer = HttpResponse(bilanpaper.pdf(sheet_of(result)), content_type="application/pdf")
     name = f"{slugify(result.title)}.pdf"
-    answer.headers["Content-Disposition"] = content_disposition_header(False, name)
+    answer.headers["Content-Disposition"] = str(content_disposition_header(False, name))
     return answer
 
 

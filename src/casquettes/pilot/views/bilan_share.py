@@ -61,13 +61,12 @@ def bilan_share(request: Request, pk: int) -> HttpResponse:
 
 @owner_only
 @require_POST
-def unshare_bilan(request: Request, pk: int, link: int) -> HttpResponse:
+def unshare_bilan(request: Request, pk: int) -> HttpResponse:
     """Take one link back."""
-    bilan = hers(request, pk)
-    rows = SignedLink.objects.filter(
-        business=request.business, purpose=PURPOSE, subject_id=bilan.pk
-    )
-    unshare(bilan, get_object_or_404(rows, pk=link), at=request.now)
+    rows = SignedLink.objects.filter(business=request.business, purpose=PURPOSE)
+    link = get_object_or_404(rows, pk=pk)
+    bilan = hers(request, link.subject_id)
+    unshare(bilan, link, at=request.now)
     messages.success(request, _("This link opens nothing any more."))
     return redirect("pilot:bilan_share", bilan.pk)
 

@@ -121,6 +121,17 @@ class Result:
         return self.value("billed_share")
 
     @property
+    def target(self) -> float | None:
+        """What she aimed at then."""
+        aimed: float | None = self.figures.get("target_share")
+        return aimed
+
+    @property
+    def share_before(self) -> float | None:
+        """The one number of the bilan before."""
+        return self.before.share if self.before else None
+
+    @property
     def share_why(self) -> str:
         """Why there is none, in words."""
         return why_of(self.figure("billed_share"))

@@ -26,6 +26,8 @@ from casquettes.pilot.queries.bilan.answer_words import (
 )
 from casquettes.pilot.queries.bilan.measure_words import name_of, value_said
 from casquettes.pilot.queries.bilan.told import day_of, dicts, lines_of, number, strings
+from casquettes.pilot.queries.goal_measures import measure_of
+from casquettes.pilot.queries.watched import WATCHED
 from casquettes.ui import rounded, wording
 
 HOUR = 3600
@@ -150,7 +152,7 @@ def _funnel(value: Told, names: Names) -> list[str]:
 
 def _money_and_yes(value: Told, names: Names) -> list[str]:
     amount = number(value.get("amount"))
-    enough = {True: _("It is enough"), False: _("It is not enough")}.get(value.get("yes"), "")  # type: ignore[call-overload]  # None is neither
+    enough = _either(value.get("yes"), yes=_("It is enough"), no=_("It is not enough"))
     return ["" if amount is None else _money(amount, names), enough, *_text(value, names)]
 
 
@@ -201,17 +203,16 @@ def _compare(value: Told, names: Names) -> list[str]:
 
 
 def _yes_no(value: Told, names: Names) -> list[str]:
-    said = {True: _("Yes"), False: _("No")}.get(value.get("yes"), "")  # type: ignore[call-overload]  # None is neither
-    return [said, *_text(value, names)]
+    return [_either(value.get("yes"), yes=_("Yes"), no=_("No")), *_text(value, names)]
 
 
 def _goals(value: Told, names: Names) -> list[str]:
     found = []
     for goal in dicts(value.get("goals")):
-        target, measure = number(goal.get("target")), goal.get("measure")
+        target, measure = number(goal.get("target")), measure_of(str(goal.get("measure")))
         if measure and target is not None:
-            what = value_said(measure, target, currency=names.currency)
-            found.append(_("%(title)s: %(what)s") % {"title": name_of(measure), "what": what})
+            what = measure.said(target, names.currency)
+            found.append(_("%(title)s: %(what)s") % {"title": measure.name, "what": what})
     return found
 
 
@@ -297,12 +298,10 @@ def _plan(value: Told, _names: Names) -> list[str]:
 def _triggers(value: Told, names: Names) -> list[str]:
     found = []
     for each in dicts(value.get("triggers")):
-        measure, threshold = each.get("measure"), number(each.get("threshold"))
-        if not measure or threshold is None:
-            continue
-        text = _("%(name)s above %(value)s") if each.get("above") else _("%(name)s under %(value)s")
-        shown = value_said(measure, threshold, currency=names.currency)
-        found.append(text % {"name": name_of(measure), "value": shown})
+        watched, threshold = WATCHED.get(str(each.get("measure"))), number(each.get("threshold"))
+        if watched and threshold is not None:
+            line = watched.line_said(threshold, names.currency)
+            found.append(f"{watched.name} {line}")
     return found
 
 
@@ -365,6 +364,10 @@ def _labelled(value: Told, labels: Mapping[str, str]) -> list[str]:
         for key, what in said.items()
         if what
     ]
+
+
+def _either(told: object, *, yes: str, no: str) -> str:
+    return yes if told is True else no if told is False else ""
 
 
 def _hat_name(hat: object) -> str:

@@ -70,8 +70,7 @@ def _on(day: dt.date) -> str:
 
 
 def _ruler(result: Result) -> paper.Ruler:
-    share, target = result.share, result.figures.get("target_share")
-    before = result.before.share if result.before else None
+    share, target, before = result.share, result.target, result.share_before
     low, high = (wording.percent_figure(end) for end in BAND)
     value = wording.percent(share) if share is not None else wording.NOTHING
     if share is None:
