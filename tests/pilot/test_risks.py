@@ -109,7 +109,7 @@ def test_a_signal_that_is_not_known_says_how_to_get_it(business, now, in_english
     [seen] = queries.seen(business, today=TODAY)
     assert seen.state == "unknown"
     assert seen.signal == (
-        "Weeks above your limit: from 3 weeks on. Known after the first whole week noted. "
+        "Weeks in a row above your limit: from 3 weeks on. Known after the first whole week noted. "
         "Je dors mal"
     )
 

@@ -340,8 +340,8 @@ WATCHED: dict[str, Watched] = {
         ),
         Watched(
             "weeks_over_cap",
-            gettext_lazy("Weeks above your limit"),
-            gettext_lazy("in a row"),
+            gettext_lazy("Weeks in a row above your limit"),
+            gettext_lazy("up to last Sunday"),
             "weeks",
             above=True,
             read=_weeks_over,
