@@ -32,7 +32,7 @@ def total(
     net = sum((share.base for share in shares), Decimal(0))
     vat = sum((share.vat for share in shares), Decimal(0))
     return Totals(
-        lines=sum((sum(own.values()) for own in sums.values()), Decimal(0)),
+        lines=sum((sum(own.values(), Decimal(0)) for own in sums.values()), Decimal(0)),
         discount=sum(taken.values(), Decimal(0)),
         shares=shares,
         net=net,
