@@ -109,6 +109,10 @@ def test_by_activity_client_and_month(asked):
 def test_by_offer_what_is_of_none_stands_alone(asked):
     by = json.loads(asked("--json", "--by", "offer")[1])["by"]
     assert [(key, line["name"]) for key, line in by.items()] == [("", "Sans prestation")]
+    assert by[""]["net_hourly"] == {
+        "value": None, "unit": "EUR/h", "n": 0, "interval": None, "quality": None,
+        "why": "le temps et les frais communs n’appartiennent à aucune prestation ni client",
+    }  # fmt: skip
 
 
 def test_too_little_noted_shows_no_share_and_says_why(asked):

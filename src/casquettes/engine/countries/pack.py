@@ -104,6 +104,8 @@ class Pack(Protocol):
     country: str
     currency: str
     lines: tuple[str, ...]
+    # May she choose to declare and pay every month?
+    by_month: bool
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year at the rates of `situation.on`; raises `NotKnown` for a law not voted."""

@@ -26,6 +26,7 @@ class SelfEmployed:
     country = "BE"
     currency = "EUR"
     lines: tuple[str, ...] = (MAIN, COMPLEMENTARY)
+    by_month = False
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year, in four equal quarters rounded to the cent, the fund's fee included.

@@ -48,6 +48,7 @@ class MicroEntrepreneur:
     country = "FR"
     currency = "EUR"
     lines = tuple(LINES)
+    by_month = True
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year at the rates of `situation.on`; contributions rounded to the euro a month."""
