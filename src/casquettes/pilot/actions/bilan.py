@@ -90,8 +90,8 @@ def answer(
     kept = row.first()
     before = kept.value if kept else {}
     told = before if value is None or (passed and not value) else dict(value)
-    if seen is not None and seen != mark_of(kept) and meant(told) != meant(before):
-        assert kept is not None
+    elsewhere = kept is not None and seen is not None and seen != mark_of(kept)
+    if kept is not None and elsewhere and meant(told) != meant(before):
         raise AnswerChanged(kept)
     kept = kept or BilanAnswer(business=held.business, bilan=held, question=question_id)
     if kept.guess is None and guess is not None:

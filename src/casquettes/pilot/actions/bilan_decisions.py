@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -107,16 +108,16 @@ def _held(ground: Ground, pk: int | None) -> Decision | None:
 
 def _taken(ground: Ground, chosen: Chosen, review_on: dt.date) -> Decision:
     """Made real as on the page of choices where nothing is left to ask, else noted as it is."""
+    under_way = _under_way(ground, chosen) if chosen.activity else None
+    if under_way is not None:
+        return under_way
     answer = changes.answered(ground, chosen)
     expected = _expected(ground, chosen, answer)
     acceptance = answer and _acceptance(ground, chosen, answer, review_on)
     if acceptance is not None and chosen.activity is not None:
-        try:
+        # What cannot be made real as it is stays a decision in words.
+        with suppress(ChoiceRefused):
             return accept(chosen.activity, acceptance, expected, today=ground.today)
-        except ChoiceRefused:
-            under_way = _under_way(ground, chosen)
-            if under_way is not None:
-                return under_way
     return Decision.objects.create(
         business=ground.business,
         activity=chosen.activity,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from casquettes.pilot.forms.bilan.answers import AnswerForm, Json, line_field, plain, words_field
+from casquettes.pilot.forms.bilan.means import measures_offered
 from casquettes.pilot.forms.bilan.picks import YES_NO, as_yes, pick_field, radio_field, said_yes
 from casquettes.pilot.models import Decision
 from casquettes.pilot.queries.bilan import changes
 from casquettes.pilot.queries.bilan.changes import MOST, Chosen, Proposed
 from casquettes.pilot.queries.choices.answers import TriedSaid, tried_said
-from casquettes.pilot.queries.goals import feasible
 from casquettes.ui.days import day_field
 from casquettes.ui.wording import hours as said_hours
 
@@ -138,13 +138,14 @@ class OrderForm(AnswerForm):
 
     @cached_property
     def agreed(self) -> list[Chosen]:
-        """What she agreed to."""
-        return changes.agreed(self.ground)
+        """What she agreed to; what is proposed while she has not said."""
+        return changes.agreed(self.ground) or changes.offered(self.ground)
 
     def build(self) -> None:
         marks = {each.mark: each.title for each in self.agreed}
         order = self.said.get("order")
-        said = [*(list(marks) if order is None else order), "", "", ""][:MOST]
+        first = [each.mark for each in changes.agreed(self.ground)]
+        said = [*(first if order is None else order), "", "", ""][:MOST]
         for mark in said:
             known = changes.chosen_of(self.ground, mark)
             if known is not None and known.activity is not None:
@@ -207,10 +208,7 @@ class SignsForm(AnswerForm):
 
     def build(self) -> None:
         said = {each.get("key"): each for each in self.said.get("signs") or ()}
-        names = [
-            (each.measure, each.name)
-            for each in feasible(self.ground.business, today=self.ground.today)
-        ]
+        names = measures_offered(self.ground)
         for rank, change in enumerate(self.changes, start=1):
             told = said.get(change.mark) or {}
             sign = told.get("sign") if told else self._expected(change)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from casquettes.engine.bilan.wanted import Wanted, wanted
 from casquettes.pilot.forms.bilan.answers import AnswerForm, Json
 from casquettes.pilot.forms.bilan.picks import pick_field
-from casquettes.pilot.queries.goal_measures import measure_of
-from casquettes.pilot.queries.goals import Feasible, feasible
+from casquettes.pilot.queries.bilan.ground import Ground
+from casquettes.pilot.queries.goal_measures import measure_of, measures
 from casquettes.ui.numbers import NumberField, as_typed
 from casquettes.ui.wording import currency_sign
 from casquettes.ui.wording import hours as said_hours
@@ -124,30 +124,18 @@ class GoalsForm(AnswerForm):
     template = "pilot/bilan_kinds/goals.html"
 
     def build(self) -> None:
-        names = [(each.measure, each.name) for each in self.reach]
+        names = measures_offered(self.ground)
         known = [
             {"measure": goal.measure, "target": goal.target, "goal": goal.pk}
             for goal in self.ground.goals
         ]
         said = self.said.get("goals")
         lines = [*(known if said is None else said), {}, {}, {}][:GOALS]
-        for line in lines:
-            measure = measure_of(line.get("measure") or "")
-            if measure is not None and measure.key not in dict(names):
-                names.append((measure.key, str(measure.name)))
         for rank, line in enumerate(lines, start=1):
             self.add(f"measure{rank}", pick_field(_("Measure"), names), line.get("measure") or "")
             field = NumberField(label=_("Target"), max_digits=12, decimal_places=2)
             self.add(f"target{rank}", field, _as_typed(line))
         self._held = [str(line.get("goal") or "") for line in lines]
-
-    @property
-    def reach(self) -> list[Feasible]:
-        """What each measure may become, from her own months."""
-        if "reach" not in self.__dict__:
-            self.__dict__["reach"] = feasible(self.ground.business, today=self.ground.today)
-        found: list[Feasible] = self.__dict__["reach"]
-        return found
 
     @property
     def lines(self) -> list[GoalLine]:
@@ -178,6 +166,12 @@ class GoalsForm(AnswerForm):
                 target = None if typed is None else measure.kept(typed)
                 found.append({"measure": name, "target": target, "goal": before.get(name)})
         return {"goals": found}
+
+
+def measures_offered(ground: Ground) -> list[tuple[str, str]]:
+    """What may be measured, with its unit."""
+    currency = ground.business.currency
+    return [(key, f"{each.name} ({each.suffix(currency)})") for key, each in measures().items()]
 
 
 def _as_typed(line: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from casquettes.pilot.forms.bilan.answers import AnswerForm, Json, line_field, words_field
 from casquettes.pilot.queries.bilan.answer_words import FIVE
@@ -65,7 +66,7 @@ class TaskForm(AnswerForm):
     def build(self) -> None:
         self.add("task", line_field(_("What you will do"), longest=200), self.said.get("task", ""))
         on = self.said.get("on") or self.ground.next_friday.isoformat()
-        self.add("on", day_field(label=_("By")), on)
+        self.add("on", day_field(label=pgettext_lazy("a day", "By")), on)
 
     def value(self) -> Json:
         return {**super().value(), "decision": self.said.get("decision")}

@@ -100,6 +100,12 @@ def agreed(ground: Ground) -> list[Chosen]:
     return found
 
 
+def offered(ground: Ground) -> list[Chosen]:
+    """The changes proposed, to be picked among."""
+    marks = [mark_of(each.best.answer, each.key) for each in proposed(ground)]
+    return [one for mark in marks if (one := chosen_of(ground, mark)) is not None]
+
+
 def ordered(ground: Ground) -> list[Chosen]:
     """The changes she puts first, three at most; without an order, those she agreed to."""
     order = ground.said("q35").get("order")
