@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
 from casquettes.config.commands.business import add_business_option, chosen_business
-from casquettes.engine.choices.case import MOST_CHANGES, Case, CaseRefused, Choice, read_case
+from casquettes.engine.choices.case import (
+    MOST_AT_ONCE,
+    MOST_CHANGES,
+    Case,
+    CaseRefused,
+    Choice,
+    read_case,
+)
 from casquettes.engine.choices.solve import Answer, solve
 
 if TYPE_CHECKING:
@@ -68,7 +75,6 @@ def _refuse_outside(count: int | None, least: int, most: int) -> None:
 def _of_business(arguments: argparse.Namespace) -> int:
     with chosen_business(arguments.business) as business:
         from casquettes.kernel import http
-        from casquettes.pilot.forms.choices import MOST_CHANGES as MOST_AT_ONCE
         from casquettes.pilot.queries.choices.figures import known
         from casquettes.pilot.queries.choices.plans import propose
 
