@@ -17,7 +17,7 @@ from casquettes.engine.periods import Period
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
 from casquettes.office.models import Partner, Training
 from casquettes.pilot.actions import bilan as bilans
-from casquettes.pilot.actions import direction, goals, risks
+from casquettes.pilot.actions import alerts, direction, goals, risks
 from casquettes.pilot.actions.choices import Acceptance, Expected, accept, judge, rate
 from casquettes.pilot.models import Bilan, Decision
 from casquettes.pilot.queries.bilan.snapshot import snapshot
@@ -52,7 +52,9 @@ def keep(business: Business) -> None:
         _answer(bilan, told, {**judged, **_signs(made), **aims, **causes, **first})
         figures = snapshot(business, Period(bilan.first_on, bilan.last_on), today=told["on"])
         bilans.close(bilan, at=_at(business, told["on"], CLOSED), figures=figures)
-    goals.close_due(business, at=_at(business, LOAD_DAY, BEGUN))
+    morning = _at(business, LOAD_DAY, BEGUN)
+    goals.close_due(business, at=morning)
+    alerts.look(business, at=morning)
 
 
 @cache
