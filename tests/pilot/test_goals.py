@@ -482,3 +482,11 @@ class TestThePages:
         with CaptureQueriesContext(connection) as fifty:
             hers.get(reverse("pilot:goals"))
         assert len(fifty) == len(one)
+
+    def test_goals_that_are_over_take_no_room(self, hers, business):
+        for measure in ("sold_hours", "days_off", "revenue"):
+            goal_row(business, measure=measure)
+        assert "Room for 3 more." in hers.get(reverse("pilot:goals")).content.decode()
+        page = hers.get(reverse("pilot:new_goal"))
+        assert "which one do you leave?" not in page.content.decode()
+        assert hers.post(reverse("pilot:new_goal"), self.form(page)).status_code == 302

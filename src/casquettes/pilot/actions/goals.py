@@ -193,9 +193,7 @@ def _check_days(
 
 
 def _check_room(business: Business, measure: str, period: Period) -> None:
-    beside = queries.open_goals(business).filter(
-        first_on__lte=period.last, last_on__gte=period.first
-    )
+    beside = queries.beside(business, period)
     if beside.filter(measure=measure).exists():
         raise GoalRefused(_("You already have a goal on this measure: change that one."), "measure")
     if beside.count() >= queries.AT_MOST:

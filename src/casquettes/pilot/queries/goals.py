@@ -99,6 +99,11 @@ def open_goals(business: Business) -> QuerySet[Goal]:
     return Goal.objects.filter(business=business, dropped_on=None, closed_on=None)
 
 
+def beside(business: Business, period: Period) -> QuerySet[Goal]:
+    """Open goals with a day in this period: those that count among the three."""
+    return open_goals(business).filter(first_on__lte=period.last, last_on__gte=period.first)
+
+
 def past_goals(business: Business) -> QuerySet[Goal]:
     """Goals that are over, and those she left after the day they were set; latest first."""
     over = Q(closed_on__isnull=False) | Q(dropped_on__gt=F("set_on"))

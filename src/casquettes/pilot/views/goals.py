@@ -38,7 +38,7 @@ def goals(request: Request) -> HttpResponse:
     seen = queries.goals(request.business, today=request.today, readings=readings)
     context = {
         "goals": [{"seen": each, "drawing": _drawn(each)} for each in seen],
-        "room": queries.AT_MOST - len(seen),
+        "room": max(0, queries.AT_MOST - sum(not each.over for each in seen)),
         "past": _past(request),
     }
     return render(request, "pilot/goals.html", context)
@@ -49,10 +49,11 @@ def goals(request: Request) -> HttpResponse:
 def new_goal(request: Request) -> HttpResponse:
     """One screen: a measure she has, a target within reach, a day."""
     readings = Readings(request.business, today=request.today)
-    open_ones = list(queries.open_goals(request.business))
+    period = queries.usual_period(request.today)
+    beside = queries.beside(request.business, period)
+    open_ones = list(beside)
     listed = _listed(readings)
     measure = _asked(request, listed, {goal.measure for goal in open_ones})
-    period = queries.usual_period(request.today)
     known = queries.feasible_one(measure, period, readings)
     form = GoalForm(
         request.POST or None,
@@ -62,7 +63,7 @@ def new_goal(request: Request) -> HttpResponse:
             "first_on": period.first,
             "last_on": period.last,
         },
-        leaving=queries.open_goals(request.business) if len(open_ones) >= queries.AT_MOST else None,
+        leaving=beside if len(open_ones) >= queries.AT_MOST else None,
     )
     if request.method == "POST" and form.is_valid():
 
