@@ -94,9 +94,9 @@ def _pdf(arguments: argparse.Namespace) -> int:
     with new_file(arguments.output) as file, chosen_business(arguments.business) as business:
         from casquettes.formats import bilanpaper
         from casquettes.kernel import http
-        from casquettes.pilot.queries.bilan.sheet import sheet_of
         from casquettes.pilot.queries.bilan.progress import bilans
         from casquettes.pilot.queries.bilan.result import Result
+        from casquettes.pilot.queries.bilan.sheet import sheet_of
 
         bilan = bilans(business).filter(pk=arguments.id).first()
         if bilan is None:

@@ -16,8 +16,8 @@ from casquettes.engine.choices.reasons import effect_of
 from casquettes.engine.periods import Period
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
 from casquettes.office.models import Partner, Training
-from casquettes.pilot.actions import bilan as bilans
 from casquettes.pilot.actions import alerts, direction, goals, risks
+from casquettes.pilot.actions import bilan as bilans
 from casquettes.pilot.actions.choices import Acceptance, Expected, accept, judge, rate
 from casquettes.pilot.models import Bilan, Decision
 from casquettes.pilot.queries.bilan.snapshot import snapshot
