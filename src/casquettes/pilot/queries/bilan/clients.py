@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from statistics import median
+from statistics import median_low
 
 from django.db.models import Sum
 from django.urls import reverse
@@ -293,17 +293,15 @@ def response_delay(facts: Facts) -> Fact:
         )
     sides = [(won, [d for d, w in waited.values() if w is won]) for won in (True, False)]
     names = {True: _("signed: %(days)s"), False: _("the others: %(days)s")}
-    said = [names[won] % {"days": _days(median(found))} for won, found in sides if found]
+    said = [names[won] % {"days": _days(median_low(found))} for won, found in sides if found]
     n = ngettext("%(n)s first quote", "%(n)s first quotes", len(waited))
     detail = listed([*said, n % {"n": number(len(waited), 0)}])
-    value = _days(median(days for days, _won in waited.values()))
+    value = _days(median_low(days for days, _won in waited.values()))
     return Fact("response_delay", title, value, detail, reverse("sales:quotes"))
 
 
-def _days(value: float) -> str:
-    """Days in the middle, halves included."""
-    n = 1 if value <= 1 else 2
-    return ngettext("%(n)s day", "%(n)s days", n) % {"n": number(value)}
+def _days(n: int) -> str:
+    return ngettext("%(n)s day", "%(n)s days", n) % {"n": number(n, 0)}
 
 
 def quote_bias(facts: Facts) -> Fact:

@@ -142,7 +142,7 @@ def neglected_flags(facts: Facts) -> Fact:
     ]
     if not left:
         said = _("no hat has both few hours and something overdue over the last four weeks")
-        return Fact(name, title, _("none"), said, time_rows(facts.period))
+        return Fact(name, title, number(0, 0), said, time_rows(facts.period))
     rows = tuple(_left_aside(facts, *each, waiting[each[0]]) for each in left)
     said = _("under a quarter of their usual hours over four weeks, and something waits")
     return Fact(name, title, number(len(left), 0), said, rows=rows)

@@ -193,7 +193,7 @@ def difficult_missions(facts: Facts) -> Fact:
         return Fact(
             "difficult_missions",
             title,
-            _("none"),
+            number(0, 0),
             _("none cancelled or disputed; only you know of the others"),
             url,
         )
