@@ -41,7 +41,11 @@ def to_give_back(business: Business) -> list[ToGiveBack]:
     )
     came = _received([row for row in rows if row.due >= 0])
     found = (
-        ToGiveBack(row, came.get(row.pk, NOTHING) if row.due >= 0 else -row.due, row.withdrawn_on)
+        ToGiveBack(
+            row,
+            came.get(row.pk, NOTHING) if row.due >= 0 else -row.due,
+            getattr(row, "withdrawn_on", None),
+        )
         for row in rows
     )
     return [owed for owed in found if owed.amount > 0]

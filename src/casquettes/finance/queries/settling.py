@@ -83,7 +83,7 @@ def standing_of(business: Business) -> InvoiceQuerySet:
 
     Put inside a larger question, it weighs nothing.
     """
-    given: dict[int, Decimal] = {}
+    given: dict[int | None, Decimal] = {}
     notes = Invoice.objects.filter(business=business, corrects__gross__gt=0)
     for pk, gross, billed in (
         notes.filter(issued_on__isnull=False)
@@ -91,6 +91,6 @@ def standing_of(business: Business) -> InvoiceQuerySet:
         .values_list("corrects", "gross", "corrects__gross")
     ):
         given[pk] = given.get(pk, billed) + gross
-    over = [pk for pk, left in given.items() if left <= 0]
+    over = [pk for pk, left in given.items() if pk is not None and left <= 0]
     bills = Invoice.objects.of(business).exclude(kind=Invoice.Kind.CREDIT_NOTE)
     return bills.exclude(pk__in=over) if over else bills

@@ -82,7 +82,7 @@ def journeys(business: Business, missions: Iterable[int]) -> dict[int, Journey]:
     found: dict[int, Journey] = {}
     rows = Trip.objects.of(business).filter(mission__in=missions).order_by("-on", "-id")
     for mission, on, km, minutes in rows.values_list("mission_id", "on", "km", "minutes"):
-        if mission is not None and last.setdefault(mission, on) == on:
+        if last.setdefault(mission, on) == on:
             before = found.get(mission, Journey(Decimal(0), 0))
             found[mission] = Journey(before.km + km, before.minutes + minutes)
     return found

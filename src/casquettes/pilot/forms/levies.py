@@ -57,17 +57,11 @@ class SupposedForm(forms.Form):
         super().__init__(*arguments, **named)
         self.costs = costs
         if law.pack is None:
-            for name in (
-                "line",
-                "reduced",
-                "monthly",
-                "tax",
-                "adults",
-                "children",
-                "other_taxable",
-            ):
+            for name in OF_THE_LAW:
                 del self.fields[name]
             return
+        if not law.pack.by_month:
+            del self.fields["monthly"]
         line = self.fields["line"]
         assert isinstance(line, forms.TypedChoiceField)
         line.choices = [

@@ -212,11 +212,11 @@ def _open_invoices(
         left = cents((gross - paid) * net / gross)
         if left <= 0:
             continue
-        on = expected_on(due_on or issued_on, wait=waits.past_due, today=today)
+        on = expected_on(due_on or issued_on or today, wait=waits.past_due, today=today)
         if disputed_on is not None or on is None:
             lost.append(left)
         else:
-            found.append(Movement(on, left, "invoice", number))
+            found.append(Movement(on, left, "invoice", number or ""))
     return found, lost
 
 
@@ -238,8 +238,8 @@ def _quotes(
         if accepted_on or refused_on or over:
             answered += 1
             won += accepted_on is not None
-        else:
-            sent.append((number, issued_on, net))
+        elif issued_on is not None:
+            sent.append((number or "", issued_on, net))
     rate = win_rate(won, answered)
     if rate is None:
         return None, 0, []
