@@ -18,6 +18,7 @@ from casquettes.finance.queries.expenses import recurring
 from casquettes.pilot.queries.bilan.facts import Fact, Facts, Row
 from casquettes.pilot.queries.bilan.money import lived_months, papers
 from casquettes.pilot.queries.bilan.phrases import listed, money, sentences, why_not
+from casquettes.pilot.queries.choices.figures import board_of
 from casquettes.pilot.queries.levied import Gauge, levied
 from casquettes.ui import wording
 from casquettes.ui.meters import meter
@@ -100,7 +101,7 @@ def cash_floor(facts: Facts) -> Fact:
     if cash is None:
         why, where = why_not(NO_CASH, facts.coverage)
         return Fact("cash_floor", title, missing=why, missing_url=where)
-    floor = facts.proposal.board.case.cash_floor
+    floor = board_of(facts.known).case.cash_floor
     held = _("%(cash)s on the account") % {"cash": money(float(cash.value), facts.currency)}
     if floor < -1e9:
         said = _("no floor: your year goes under it even without any change")
