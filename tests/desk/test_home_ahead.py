@@ -178,7 +178,7 @@ def test_the_first_step_of_the_last_bilan_and_a_goal_stand_in_one_line_each(
         business=business, title="Call three owners", review_on=dt.date(2026, 3, 20), **facts
     )
     Goal.objects.create(
-        business=business, measure="billed_share", target=0.35, first_on=FIRST,
+        business=business, measure="billed_share", target=0.35, first_on=dt.date(2026, 2, 1),
         last_on=dt.date(2026, 12, 31), set_on=FIRST,
     )  # fmt: skip
     page = hers.get("/")
@@ -188,6 +188,8 @@ def test_the_first_step_of_the_last_bilan_and_a_goal_stand_in_one_line_each(
     (aim,) = page.context["aims"]
     assert aim.value == "25%"
     assert "aim 35% by 31 December 2026" in text_of(page)
+    Goal.objects.update(first_on=FIRST)  # 25 days: a share of so few says nothing
+    assert "too early to say" in text_of(hers.get("/"))
 
 
 def test_an_open_alert_and_a_bilan_to_take_up_again_are_said(

@@ -101,6 +101,18 @@ def test_a_total_starts_from_as_long_a_time(business):
     assert goal.start == pytest.approx(1500 * 6)
 
 
+def test_a_share_of_a_few_days_is_not_said(business):
+    worked_months(business)
+    share = goal_row(business, first_on=dt.date(2026, 2, 20), last_on=YEAR.last)
+    (early,) = goals(business, today=dt.date(2026, 3, 12))
+    assert (early.value, early.progress) == (None, None)
+    assert early.likely is not None  # her months speak for those to come
+    share.first_on = dt.date(2026, 1, 20)
+    share.save()
+    (seen,) = goals(business, today=dt.date(2026, 3, 12))
+    assert seen.value == pytest.approx(0.5625, abs=0.07)
+
+
 def test_without_anything_noted_a_goal_starts_from_nothing_known(business):
     goal = aim(business)
     assert goal.start is None

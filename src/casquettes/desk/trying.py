@@ -14,7 +14,7 @@ from casquettes.pilot.queries.choices import tried
 from casquettes.pilot.queries.glance import Glance
 from casquettes.pilot.queries.goal_measures import Measure, measures
 from casquettes.pilot.queries.goal_readings import Readings
-from casquettes.pilot.queries.goals import open_goals, period_of
+from casquettes.pilot.queries.goals import lived, open_goals, period_of
 
 MOST = 3
 HOUR = 3600
@@ -68,10 +68,10 @@ def aims(business: Business, seen: Glance, *, today: dt.date) -> list[Aim]:
 
 
 def _aim(goal: Goal, measure: Measure, readings: Readings, currency: str) -> Aim:
-    value = readings.over(measure, period_of(goal)).value
+    value = lived(measure, period_of(goal), readings)
     return Aim(
         name=goal.title or str(measure.name),
-        value=measure.said(value, currency),
+        value="" if value is None else measure.said(value, currency),
         target=measure.said(goal.target, currency),
         last_on=goal.last_on,
         url=reverse("pilot:goal", args=[goal.pk]),

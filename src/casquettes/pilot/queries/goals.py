@@ -19,6 +19,7 @@ from casquettes.pilot.queries.goal_readings import Readings, months_in
 from casquettes.pilot.queries.goal_words import Why
 
 AT_MOST = 3
+ENOUGH_DAYS = 28
 PLANNED = frozenset({"sold_hours", "revenue"})
 
 
@@ -126,8 +127,7 @@ def seen(goal: Goal, measure: Measure, readings: Readings) -> GoalSeen:
     """One goal today: its value, its progress, and where it ends."""
     today, period = readings.today, period_of(goal)
     currency = readings.business.currency
-    read = readings.over(measure, period)
-    value = goal.reached if goal.closed_on else read.value
+    value = goal.reached if goal.closed_on else lived(measure, period, readings)
     more = measure.more(goal.target, goal.start)
     over = goal.last_on < today
     law = None if over else law_of(measure, period, readings)
@@ -254,6 +254,15 @@ def reached(goal: Goal, measure: Measure) -> bool | None:
         return None
     more = measure.more(goal.target, goal.start)
     return goal.reached >= goal.target if more else goal.reached <= goal.target
+
+
+def lived(measure: Measure, period: Period, readings: Readings) -> float | None:
+    """Its value since it was set; a share of a few days says nothing yet."""
+    past = period.common(Period(dt.date.min, readings.today))
+    early = past is None or past.days < ENOUGH_DAYS <= period.days
+    if early and measure.kind is engine.Kind.RATIO and not measure.on_a_day:
+        return None
+    return readings.over(measure, period).value
 
 
 def _feasible(measure: Measure, period: Period, readings: Readings) -> Feasible | None:
