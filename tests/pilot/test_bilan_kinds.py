@@ -10,7 +10,7 @@ from casquettes.finance.models import Expense
 from casquettes.pilot.forms.bilan.kinds import FORMS
 from casquettes.pilot.models import BilanAnswer
 from tests.pilot.choosing import decided, worked, year_of_work
-from tests.pilot.taking_stock import bilan_of, bilan_of_last_year
+from tests.pilot.taking_stock import bilan_of, bilan_of_last_year, filled
 from tests.pilot.works import offer_at
 
 pytestmark = pytest.mark.django_db
@@ -94,42 +94,6 @@ def bilan(business):
 
 def kept(bilan, question):
     return BilanAnswer.objects.get(bilan=bilan, question=question).value
-
-
-def filled(page):
-    """The form of a page as a browser would send it back, untouched."""
-    from html.parser import HTMLParser
-
-    told = {}
-
-    class Reader(HTMLParser):
-        area = select = None
-
-        def handle_starttag(self, tag, attrs):
-            facts = dict(attrs)
-            name = facts.get("name")
-            if tag == "input" and name:
-                if facts.get("type") in ("radio", "checkbox"):
-                    if "checked" in facts:
-                        told.setdefault(name, []).append(facts["value"])
-                else:
-                    told[name] = facts.get("value") or ""
-            if tag == "textarea":
-                self.area, told[name] = name, ""
-            if tag == "select":
-                self.select, told[name] = name, ""
-            if tag == "option" and "selected" in facts:
-                told[self.select] = facts["value"]
-
-        def handle_data(self, data):
-            if self.area:
-                told[self.area] += data
-
-        def handle_endtag(self, tag):
-            self.area = None if tag == "textarea" else self.area
-
-    Reader().feed(re.search(r"<form class=\"form answer.*?</form>", page, re.DOTALL).group())
-    return {name: value for name, value in told.items() if name != "csrfmiddlewaretoken"}
 
 
 def test_every_kind_of_the_script_has_its_form():

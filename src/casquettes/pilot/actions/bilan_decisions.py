@@ -59,15 +59,15 @@ def take_three(ground: Ground, value: Json) -> Json:
     lines = [dict(each) for each in value.get("signs") or ()]
     if len(lines) > MOST:
         raise BilanRefused(_("Three changes at most: which one waits?"))
-    made = {each.pk: each for each in _made(ground)}
     kept = {line.get("decision") for line in lines}
-    for pk, decision in made.items():
-        if pk not in kept and decision.judged_on is None:
-            take_back(decision, today=ground.today)
+    for left in _made(ground):
+        if left.pk not in kept and left.judged_on is None:
+            take_back(left, today=ground.today)
     for rank, line in enumerate(lines, start=1):
         if chosen := changes.chosen_of(ground, line.get("key") or ""):
-            decision = made.get(line.get("decision") or 0) or _held(ground, line.get("decision"))
-            decision = decision or _taken(ground, chosen, _day(line, rank, ground.today))
+            decision = _held(ground, line.get("decision"))
+            if decision is None:
+                decision = _taken(ground, chosen, _day(line, rank, ground.today))
             line["decision"] = _told(decision, line, rank, ground).pk
     return {**value, "signs": lines}
 
@@ -113,7 +113,7 @@ def _taken(ground: Ground, chosen: Chosen, review_on: dt.date) -> Decision:
         return under_way
     answer = changes.answered(ground, chosen)
     expected = _expected(ground, chosen, answer)
-    acceptance = answer and _acceptance(ground, chosen, answer, review_on)
+    acceptance = _acceptance(ground, chosen, answer, review_on) if answer else None
     if acceptance is not None and chosen.activity is not None:
         # What cannot be made real as it is stays a decision in words.
         with suppress(ChoiceRefused):

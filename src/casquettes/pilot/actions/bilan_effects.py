@@ -90,7 +90,7 @@ def _set_goals(ground: Ground, value: Json) -> Json:
         if line.get("target") is None:
             continue
         try:
-            line["goal"] = _goal(ground, line, held.get(line.get("goal"))).pk
+            line["goal"] = _goal(ground, line, held.get(line.get("goal") or 0)).pk
         except GoalRefused as refusal:
             raise BilanRefused(str(refusal), f"{refusal.field or 'measure'}{rank}") from refusal
     return {**value, "goals": lines}
@@ -142,7 +142,7 @@ def _set_signals(ground: Ground, value: Json) -> Json:
 
 
 def _risk(ground: Ground, pk: int | None, told: Json, field: str) -> Risk:
-    risk = Risk.objects.filter(business=ground.business, pk=pk, closed_on=None).first()
+    risk = Risk.objects.filter(business=ground.business, pk=pk or 0, closed_on=None).first()
     try:
         if risk is not None:
             return change_risk(risk, today=ground.today, **told)
