@@ -36,7 +36,7 @@ TOLD = [
     ("q20", {"picked": ["zone", "flat_fee"]}, ["A smaller zone, A flat fee for travel"]),
     ("q20", {"picked": ["none"]}, ["Nothing to change"]),
     ("q21", {"hours": {"production": 15, "sales": 4.5}},
-     ["19\u202fh\u202f30 a week", "Production 15\u202fh, Sales 4\u202fh\u202f30"]),
+     ["19\u202fh\u202f30 a week", "Sales 4\u202fh\u202f30, Production 15\u202fh"]),
     ("q23", {"more": "Word of mouth", "less": "Instagram"},
      ["More: Word of mouth", "Less: Instagram"]),
     ("q24", {"choice": "none"}, ["Nowhere"]),

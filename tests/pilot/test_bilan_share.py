@@ -7,7 +7,6 @@ import re
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -155,7 +154,7 @@ def test_a_link_to_a_bilan_opens_no_quote(bilan, peer, now):
     assert peer(address(bilan, "q01", at=now).removesuffix("bilan/")).status_code == 404
 
 
-def test_she_ticks_makes_reads_the_visit_and_takes_back(bilan, anne, client_of, now):
+def test_she_ticks_makes_reads_the_visit_and_takes_back(bilan, anne, client_of, peer, now):
     browser, page = client_of(anne), reverse("pilot:bilan_share", args=[bilan.pk])
     assert "checked" not in browser.get(page).content.decode()
     nothing = browser.post(page, {"days": "30"})
@@ -167,14 +166,14 @@ def test_she_ticks_makes_reads_the_visit_and_takes_back(bilan, anne, client_of, 
     link = SignedLink.objects.get()
     assert link.expires_at == now + dt.timedelta(days=7)
     path = made.context["address"].removeprefix("http://testserver")
-    assert Client().get(path).status_code == 200
+    assert peer(path).status_code == 200
     link.refresh_from_db()
     assert link.last_opened_at == now
     assert made.context["address"] not in browser.get(page).content.decode()
 
     browser.post(reverse("pilot:unshare_bilan", args=[link.pk]))
 
-    assert Client().get(path).status_code == 404
+    assert peer(path).status_code == 404
     bilan.refresh_from_db()
     assert bilan.shared == []
 

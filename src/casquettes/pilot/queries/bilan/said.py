@@ -170,7 +170,7 @@ def _hat(value: Told, names: Names) -> list[str]:
 
 def _wheel(value: Told, _names: Names) -> list[str]:
     found = []
-    for hat, marks in (value.get("hats") or {}).items():
+    for hat, marks in _by_hat(value.get("hats")):
         notes = [f"{NOTES[name]} {marks[name]}" for name in NOTES if (marks or {}).get(name)]
         if notes and _hat_name(hat):
             found.append(
@@ -186,7 +186,7 @@ def _multi(value: Told, names: Names) -> list[str]:
 
 
 def _week(value: Told, names: Names) -> list[str]:
-    hours = {hat: number(told) for hat, told in (value.get("hours") or {}).items()}
+    hours = {hat: number(told) for hat, told in _by_hat(value.get("hours"))}
     told = [
         f"{_hat_name(hat)} {wording.hours(many * HOUR)}"
         for hat, many in hours.items()
@@ -368,6 +368,12 @@ def _labelled(value: Told, labels: Mapping[str, str]) -> list[str]:
 
 def _either(told: object, *, yes: str, no: str) -> str:
     return yes if told is True else no if told is False else ""
+
+
+def _by_hat(told: object) -> list[tuple[str, Any]]:
+    """What was told of each hat, in the order of the rack: a database may mix them up."""
+    known = told if isinstance(told, dict) else {}
+    return [(str(hat), known[hat]) for hat in HAT_NAMES if hat in known]
 
 
 def _hat_name(hat: object) -> str:
