@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy, ngettext
 
 from casquettes.engine import measures
-from casquettes.ui import rounded, wording
+from casquettes.ui import wording
 
 HOUR = 3600
 NAMES = {
@@ -29,10 +29,6 @@ NAMES = {
     "runway_days": gettext_lazy("Days your cash lasts"),
     "dso_days": gettext_lazy("Days until you are paid"),
     "data_quality": gettext_lazy("Days noted"),
-    # What goals and signals may be tied to besides.
-    "revenue": gettext_lazy("Revenue"),
-    "week_hours": gettext_lazy("Hours a week"),
-    "net_month": gettext_lazy("Net a month"),
 }
 FRACTIONS = {
     "billed_share",
@@ -44,7 +40,6 @@ FRACTIONS = {
 }
 DAYS = {"runway_days", "dso_days"}
 AMOUNTS = {"gross_hourly", "net_hourly", "margin_per_sold_hour", "required_rate"}
-SUMS = {"revenue", "net_month"}
 WHYS = {
     measures.TOO_LITTLE: gettext_lazy("too few days were noted to say it"),
     measures.NOTHING_WORKED: gettext_lazy("no hour was noted"),
@@ -73,8 +68,6 @@ def value_said(measure: str, value: float | None, *, currency: str) -> str:
         return wording.percent(value)
     if measure in AMOUNTS:
         return wording.money(round(value, 2), currency)
-    if measure in SUMS:
-        return rounded.euros(value, currency)
     if measure in DAYS:
         days = round(value)
         return ngettext("%(days)s day", "%(days)s days", days) % {"days": wording.number(days, 0)}
