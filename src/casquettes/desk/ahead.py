@@ -18,6 +18,7 @@ from casquettes.ui.rounded import euros, near
 from casquettes.ui.wording import NOTHING, day
 
 WORTH_SAYING = 10  # euros or so less
+ROOM = 26  # letters that stand beside the lowest point on a phone
 KINDS: dict[Kind, object] = {
     "invoice": gettext_lazy("Open invoices"),
     "agreed": gettext_lazy("Work agreed, not billed yet"),
@@ -104,8 +105,8 @@ def _joined(movements: Iterable[Movement]) -> str:
     """What goes out, each name once: "insurance and contributions"."""
     names = dict.fromkeys(one.label or str(WITHIN.get(one.kind, "")) for one in movements)
     said = [name[:1].lower() + name[1:] for name in names if name]
-    if len(said) < 2:
-        return "".join(said)
+    if len(said) < 2 or len(said[0]) + len(said[1]) > ROOM:
+        return "".join(said[:1])
     return _("%(one)s and %(other)s") % {"one": said[0], "other": said[1]}
 
 

@@ -27,6 +27,13 @@ class Appointment:
     leave_at: dt.time | None
 
     @property
+    def title(self) -> str:
+        """Who and what, the name once."""
+        mission = self.session.mission
+        name = mission.client.name
+        return mission.title if name in mission.title else f"{name}, {mission.title}"
+
+    @property
     def is_today(self) -> bool:
         return self.days == 0
 

@@ -14,7 +14,6 @@ from casquettes.kernel.models import HAT_NAMES, Business
 from casquettes.pilot.queries import Compared, Headline
 from casquettes.pilot.queries.glance import Glance, glance
 from casquettes.timesheet.models import TimeEntry
-from casquettes.timesheet.queries.clock import seconds_by_hat
 from casquettes.timesheet.queries.entries import Line, line_of
 
 LOOK_BACK_DAYS = 14
@@ -98,17 +97,17 @@ class Today:
     has_any_time: bool
 
 
-def today_view(business: Business, seen: Glance, *, today: dt.date) -> Today:
-    """This week by hat, today's entries and what is incomplete."""
-    week = week_of(today)
-    seconds = seconds_by_hat(business, week.first, today)
+def today_view(
+    business: Business, seen: Glance, seconds: dict[str, int], *, today: dt.date
+) -> Today:
+    """This week by hat (`seconds` of each), today's entries and what is incomplete."""
     hats = [HatTime(str(hat), str(name), seconds.get(hat, 0)) for hat, name in HAT_NAMES.items()]
     noted = TimeEntry.objects.of(business).filter(on=today).select_related("activity")
     entries = [line_of(entry) for entry in noted.order_by("starts_at", "id")]
     return Today(
         week=sorted((h for h in hats if h.seconds), key=lambda h: -h.seconds),
         week_seconds=sum(seconds.values()),
-        first_day=week.first,
+        first_day=week_of(today).first,
         entries=entries,
         incomplete=incomplete(business, seen, today=today),
         has_any_time=bool(entries) or seen.frame.noted is not None,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from casquettes.engine.cash import horizon
 from casquettes.engine.hats import Hat
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries import waiting as billing
-from casquettes.finance.queries.overpaid import to_give_back
+from casquettes.finance.queries.overpaid import perhaps_to_give_back, to_give_back
 from casquettes.finance.queries.reminders import due_reminders
 from casquettes.kernel.models import Business
 from casquettes.kernel.queries import contact_list
@@ -59,19 +61,44 @@ def known(business: Business, *, today: dt.date) -> Known:
 def to_treat(business: Business, *, today: dt.date, read: Known | None = None) -> list[Thing]:
     """What waits, the most pressing first; long lists of a kind end in one line."""
     read = read or known(business, today=today)
-    kinds = [
-        (_late(business, today), "finance:reminders"),
-        (_to_give_back(business), "finance:invoices"),
-        (_questions(business), "sales:quotes"),
-        (_to_start(business), "production:missions"),
-        (_past_sessions(read.sessions, today), "production:sessions"),
-        (_to_bill(business, read.due), "finance:to_bill"),
-        (_drafts(business), "finance:invoices"),
-        (_quotes_to_follow(business, today), "sales:quotes"),
-        (_contacts_to_follow(business, today), "kernel:contacts"),
-        (_mails(business), "kernel:outbox"),
+    some = _some(business, today)
+    kinds: list[tuple[bool, Iterator[Thing], str]] = [
+        (some["late"], _late(business, today), "finance:reminders"),
+        (some["back"], _to_give_back(business), "finance:invoices"),
+        (some["asked"], _questions(business), "sales:quotes"),
+        (some["to_start"], _to_start(business), "production:missions"),
+        (True, _past_sessions(read.sessions, today), "production:sessions"),
+        (True, _to_bill(business, read.due), "finance:to_bill"),
+        (some["drafts"], _drafts(business), "finance:invoices"),
+        (some["quotes"], _quotes_to_follow(business, today), "sales:quotes"),
+        (some["contacts"], _contacts_to_follow(business, today), "kernel:contacts"),
+        (some["mails"], _mails(business), "kernel:outbox"),
     ]
-    return [thing for things, whole in kinds for thing in _shortened(list(things), whole)]
+    return [
+        thing
+        for there, things, whole in kinds
+        if there
+        for thing in _shortened(list(things), whole)
+    ]
+
+
+def _some(business: Business, today: dt.date) -> dict[str, bool]:
+    """Which kinds have anything at all, in one question: most days few of them do."""
+    rows: dict[str, QuerySet[Any]] = {
+        "late": Invoice.objects.of(business).overdue(on=today),
+        "back": perhaps_to_give_back(business),
+        "asked": _asked(business),
+        "to_start": quotes_to_start(business),
+        "drafts": Invoice.objects.of(business).drafts(),
+        "quotes": _followed(business, today),
+        "contacts": contact_list.due(business, today=today),
+        "mails": letters.waiting(business),
+    }
+    there = {
+        f"has_{name}": Exists(each.select_related(None).order_by()) for name, each in rows.items()
+    }
+    found = Business.objects.filter(pk=business.pk).values(**there).get()
+    return {name: found[f"has_{name}"] for name in rows}
 
 
 def _shortened(things: list[Thing], whole: str) -> Iterator[Thing]:
@@ -127,14 +154,13 @@ def _to_give_back(business: Business) -> Iterator[Thing]:
         )
 
 
+def _asked(business: Business) -> QuerySet[QuoteMessage]:
+    asked = QuoteMessage.objects.filter(business=business, from_client=True, read_at__isnull=True)
+    return asked.filter(quote__removed_at__isnull=True)
+
+
 def _questions(business: Business) -> Iterator[Thing]:
-    asked = (
-        QuoteMessage.objects.filter(business=business, from_client=True, read_at__isnull=True)
-        .filter(quote__removed_at__isnull=True)
-        .select_related("quote__client")
-        .order_by("at")
-    )
-    for message in asked:
+    for message in _asked(business).select_related("quote__client").order_by("at"):
         yield Thing(
             hat=Hat.SALES,
             title=_("%(name)s asks a question") % {"name": message.quote.client.name},
@@ -220,15 +246,13 @@ def _drafts(business: Business) -> Iterator[Thing]:
         )
 
 
+def _followed(business: Business, today: dt.date) -> QuerySet[Quote]:
+    rows = Quote.objects.of(business).filter(follow_up_on__lte=today, issued_on__isnull=False)
+    return rows.filter(accepted_on=None, refused_on=None, withdrawn_on=None, replaced_by=None)
+
+
 def _quotes_to_follow(business: Business, today: dt.date) -> Iterator[Thing]:
-    rows = (
-        Quote.objects.of(business)
-        .filter(follow_up_on__lte=today, issued_on__isnull=False)
-        .filter(accepted_on=None, refused_on=None, withdrawn_on=None, replaced_by=None)
-        .select_related("client")
-        .order_by("follow_up_on")
-    )
-    for quote in rows:
+    for quote in _followed(business, today).select_related("client").order_by("follow_up_on"):
         yield Thing(
             hat=Hat.SALES,
             title=_("Come back to %(name)s") % {"name": quote.client.name},

@@ -107,7 +107,7 @@ def _days(days: Sequence[Held]) -> list[SafeString]:
 def _low(low: Marked, days: Sequence[Held], y: float) -> list[SafeString]:
     """A dot, and its words under the line."""
     place = low.rank / max(1, len(days) - 1)
-    anchor = "start" if place < 0.25 else "end" if place > 0.75 else "mid"
+    anchor = "start" if place < 0.4 else "end" if place > 0.6 else "mid"
     x = share_of(place, 1)
     shift = {"start": -4, "mid": None, "end": 4}[anchor]
     drawn = [

@@ -12,6 +12,7 @@ from casquettes.desk.ahead import ahead_view
 from casquettes.desk.appointments import appointments
 from casquettes.desk.treating import Known, known, to_treat
 from casquettes.desk.trying import aims, first_step, trying
+from casquettes.engine.periods import week_of
 from casquettes.finance.queries.waiting import hour_price
 from casquettes.kernel.access import inside
 from casquettes.kernel.http import Request
@@ -19,6 +20,7 @@ from casquettes.pilot.queries.alerts import open_alerts
 from casquettes.pilot.queries.cash import ahead
 from casquettes.pilot.queries.glance import Glance, glance
 from casquettes.pilot.queries.moments import invitation
+from casquettes.timesheet.queries.clock import seconds_by_hat
 
 
 @inside
@@ -30,10 +32,12 @@ def home(request: Request) -> HttpResponse:
         return redirect("desk:welcome_name")
     seen, read = glance(business, today=today), known(business, today=today)
     share = queries.share_view(business, seen)
+    week = seconds_by_hat(business, week_of(today).first, today)
+    request.week_by_hat = week  # the rack shows the same
     rows = reverse("timesheet:entries")
     weeks = f"{rows}?from={share.weeks.period.first}&to={share.weeks.period.last}"
     context = {
-        "view": queries.today_view(business, seen, today=today),
+        "view": queries.today_view(business, seen, week, today=today),
         "share": share,
         "price": None if share.net.value is None else hour_price(business, on=today),
         "things": to_treat(business, today=today, read=read),

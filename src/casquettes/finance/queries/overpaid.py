@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
-from casquettes.finance.models import Invoice, Payment
+from casquettes.finance.models import Invoice, InvoiceQuerySet, Payment
 from casquettes.kernel.models import Business
 
 Kind = Invoice.Kind
@@ -24,16 +24,18 @@ class ToGiveBack:
     withdrawn_on: dt.date | None
 
 
-def to_give_back(business: Business) -> list[ToGiveBack]:
-    """What she owes to clients, oldest first; as many questions for one as for fifty."""
+def perhaps_to_give_back(business: Business) -> InvoiceQuerySet:
+    """Invoices paid too much, and deposits of contracts taken back."""
     billed_since = Invoice.objects.of(business).filter(quote=OuterRef("quote"), kind=Kind.BALANCE)
     taken_back = Q(kind=Kind.DEPOSIT, quote__withdrawn_on__isnull=False) & ~Exists(billed_since)
+    rows = Invoice.objects.of(business).issued().exclude(kind=Kind.CREDIT_NOTE)
+    return rows.filter(paid__gt=0).filter(Q(paid__gt=F("gross")) | taken_back)
+
+
+def to_give_back(business: Business) -> list[ToGiveBack]:
+    """What she owes to clients, oldest first; as many questions for one as for fifty."""
     rows = list(
-        Invoice.objects.of(business)
-        .issued()
-        .exclude(kind=Kind.CREDIT_NOTE)
-        .filter(paid__gt=0)
-        .filter(Q(paid__gt=F("gross")) | taken_back)
+        perhaps_to_give_back(business)
         .select_related("client", "payer")
         .annotate(withdrawn_on=F("quote__withdrawn_on"))
         .defer("frozen")

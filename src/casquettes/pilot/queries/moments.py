@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,7 +35,8 @@ class Invitation:
 def invitation(business: Business, *, today: dt.date) -> Invitation | None:
     """What home says of taking stock today; None most days."""
     bilans = Bilan.objects.filter(business=business, removed_at=None)
-    under_way = bilans.filter(finished_at=None).first()
+    rows = list(bilans)
+    under_way = next((row for row in rows if row.finished_at is None), None)
     if under_way is not None:
         title = _("Your bilan is under way")
         sentence = _("It waits where you left it; every answer is kept.")
@@ -42,14 +44,15 @@ def invitation(business: Business, *, today: dt.date) -> Invitation | None:
     weeks = _weeks_noted(business)
     if weeks < LEAST_WEEKS:
         return None
-    last = bilans.order_by("-finished_at").values_list("finished_at", flat=True).first()
+    last = max((row.finished_at for row in rows if row.finished_at), default=None)
+    alerts, put_away = _raised(business)
     found = due(
         Standing(
             started_on=business.started_on,
             weeks_noted=weeks,
             last_bilan_on=business.local_day(last) if last else None,
-            alerts=_alerts(business),
-            put_away=_put_away(business),
+            alerts=alerts,
+            put_away=put_away,
         ),
         today=today,
     )
@@ -62,16 +65,14 @@ def _weeks_noted(business: Business) -> int:
     return len({week_of(day).first for day in days[: 7 * LEAST_WEEKS]})
 
 
-def _alerts(business: Business) -> list[tuple[str, dt.date]]:
-    """The alerts that call for a bilan, cash first."""
-    rows = Alert.objects.filter(business=business, key__in=[CASH, OVER_CAP], over_on=None)
-    found = rows.values_list("key", "on").order_by("key", "-on")
-    return [(key, on) for key, on in found]
-
-
-def _put_away(business: Business) -> list[tuple[str, dt.date]]:
-    rows = Alert.objects.filter(business=business, key__startswith=BILAN)
-    return list(rows.exclude(seen_at=None).order_by().values_list("key", "on"))
+def _raised(business: Business) -> tuple[list[tuple[str, dt.date]], list[tuple[str, dt.date]]]:
+    """The alerts that call for a bilan, cash first; and the invitations she put away."""
+    calls = Q(key__in=[CASH, OVER_CAP], over_on=None)
+    away = Q(key__startswith=BILAN, seen_at__isnull=False)
+    rows = Alert.objects.filter(calls | away, business=business).order_by("key", "-on")
+    found = list(rows.values_list("key", "on"))
+    alerts = [each for each in found if each[0] in (CASH, OVER_CAP)]
+    return alerts, [each for each in found if each[0].startswith(BILAN)]
 
 
 def _said(found: Due, business: Business) -> Invitation:
