@@ -256,9 +256,11 @@ class Result:
     @cached_property
     def decided(self) -> list[TriedSaid]:
         """The decisions of this bilan, each with what was expected and what came."""
-        mine = list(
-            self.bilan.decisions.filter(business=self.business).order_by("decided_on", "pk")
-        )
+        first = self.answers.get(TASK)
+        rows = self.bilan.decisions.filter(business=self.business)
+        # The first action stands by itself.
+        rows = rows.exclude(pk=(first.value.get("decision") if first else None) or 0)
+        mine = list(rows.order_by("decided_on", "pk"))
         if not mine:
             return []
         tried = {each.decision.pk: each for each in decisions(self.business, today=self.today)}
