@@ -102,7 +102,7 @@ def test_the_next_appointments_say_where_when_and_when_to_leave(
     assert (one.place, one.km, one.leave_at) == ("Rezé", Decimal(15), dt.time(13, 35))
     assert (two.place, two.km, two.leave_at, two.is_tomorrow) == ("", None, None, True)
     said = text_of(hers.get("/"))
-    assert "leave at 1:35 pm as last time, 15 km there and back" in said
+    assert "leave around 1:35 pm, 15 km there and back" in said
 
 
 def test_nobody_leaves_the_day_before(business: Business) -> None:
