@@ -14,7 +14,7 @@ from tests.pilot.taking_stock import two_months_of_work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
-LOOKED_AT = {"q01", "q03", "q16", "q18", "q29", "q33", "q36", "q41"}
+LOOKED_AT = {"q01", "q18", "q29", "q33", "q41"}
 SAVED = re.compile(r"/bilan/\d+/q\d\d/$")
 
 

@@ -30,6 +30,7 @@ from casquettes.pilot.views.bilan_screen import (
     resumed,
     saved,
     show,
+    url_of,
 )
 
 FORM = ["GET", "HEAD", "POST"]
@@ -66,6 +67,7 @@ def bilans(request: Request) -> HttpResponse:
         "form": form,
         "resumed": resumed(going, request.now) if going else None,
         "past": listed(request.business),
+        "years_url": url_of("pilot:bilan_years"),
     }
     return render(request, "pilot/bilans.html", context, status=422 if form.errors else 200)
 

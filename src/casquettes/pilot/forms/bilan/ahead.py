@@ -51,7 +51,7 @@ class CauseLine:
 class RisksForm(AnswerForm):
     """The causes she told, each weighed; one more may be added, one emptied is left out."""
 
-    template = "pilot/bilan_kinds/risks.html"
+    template = "pilot/bilan_kinds/_risks.html"
 
     def build(self) -> None:
         said = list(self.said.get("causes") or ())
@@ -105,7 +105,7 @@ class TriggerLine:
 class TriggersForm(AnswerForm):
     """Signals that make her change her plan; where no line is typed, her own past gives one."""
 
-    template = "pilot/bilan_kinds/triggers.html"
+    template = "pilot/bilan_kinds/_triggers.html"
 
     @cached_property
     def candidates(self) -> list[Candidate]:

@@ -19,7 +19,7 @@ LONGEST, LONGEST_LINE = 4000, 300
 class AnswerForm(forms.Form):
     """The answer to one question; `kept` is what was saved of it, `ground` what is known."""
 
-    template = "pilot/bilan_kinds/fields.html"
+    template = "pilot/bilan_kinds/_fields.html"
 
     def __init__(
         self,

@@ -37,7 +37,7 @@ class ToJudge:
 class ReviewForm(AnswerForm):
     """What was decided last time, judged one by one."""
 
-    template = "pilot/bilan_kinds/review.html"
+    template = "pilot/bilan_kinds/_review.html"
 
     def build(self) -> None:
         kept = self.said.get("kept") or {}
@@ -80,7 +80,7 @@ class ToAgree:
 class DecisionsForm(AnswerForm):
     """The plan, activity by activity: agreed or not, and what she sees that figures do not."""
 
-    template = "pilot/bilan_kinds/decisions.html"
+    template = "pilot/bilan_kinds/_decisions.html"
 
     @cached_property
     def proposed(self) -> list[Proposed]:
@@ -134,7 +134,7 @@ class DecisionsForm(AnswerForm):
 class OrderForm(AnswerForm):
     """Three places: each takes one of the changes agreed to, or one in her own words."""
 
-    template = "pilot/bilan_kinds/order.html"
+    template = "pilot/bilan_kinds/_order.html"
 
     @cached_property
     def agreed(self) -> list[Chosen]:
@@ -199,7 +199,7 @@ class SignLine:
 class SignsForm(AnswerForm):
     """For each change, its sign and the day it is read again; filled in from what is expected."""
 
-    template = "pilot/bilan_kinds/signs.html"
+    template = "pilot/bilan_kinds/_signs.html"
 
     @cached_property
     def changes(self) -> list[Chosen]:

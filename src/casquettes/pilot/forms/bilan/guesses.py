@@ -17,7 +17,7 @@ SEE = "see"
 class GuessForm(AnswerForm):
     """First her guess alone; once it is said, what she makes of it."""
 
-    template = "pilot/bilan_kinds/guess.html"
+    template = "pilot/bilan_kinds/_guess.html"
     BOUNDS: ClassVar[dict[Kind, tuple[int, int, Any]]] = {
         Kind.GUESS_PERCENT: (0, 100, _("Write a percentage from 0 to 100, for example 40.")),
         Kind.GUESS_MONEY: (-1_000, 10_000, _("Write a sum, for example 48.90.")),

@@ -35,7 +35,7 @@ class HatLine:
 class WheelForm(AnswerForm):
     """Each hat from 1 to 5, three times."""
 
-    template = "pilot/bilan_kinds/wheel.html"
+    template = "pilot/bilan_kinds/_wheel.html"
 
     def build(self) -> None:
         said = self.said.get("hats") or {}
@@ -73,7 +73,7 @@ class WheelForm(AnswerForm):
 class WeekForm(AnswerForm):
     """Hours a week under each hat; filled in with her median week."""
 
-    template = "pilot/bilan_kinds/week.html"
+    template = "pilot/bilan_kinds/_week.html"
 
     def build(self) -> None:
         said = self.said.get("hours")

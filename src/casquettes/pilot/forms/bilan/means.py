@@ -34,7 +34,7 @@ class Slider:
 class SlidersForm(AnswerForm):
     """Figures moved by hand, each typed as well where there is no script."""
 
-    template = "pilot/bilan_kinds/sliders.html"
+    template = "pilot/bilan_kinds/_sliders.html"
     ENDS = {
         "income_month": (0, 6000, "50"),
         "week_hours": (0, 60, "0.5"),
@@ -121,7 +121,7 @@ class GoalLine:
 class GoalsForm(AnswerForm):
     """Three goals at most, each on a live measure; those that stand are there already."""
 
-    template = "pilot/bilan_kinds/goals.html"
+    template = "pilot/bilan_kinds/_goals.html"
 
     def build(self) -> None:
         names = measures_offered(self.ground)

@@ -163,7 +163,7 @@ class NamesForm(AnswerForm):
 class HatForm(AnswerForm):
     """One of the seven hats, with the hours it took."""
 
-    template = "pilot/bilan_kinds/hat.html"
+    template = "pilot/bilan_kinds/_hat.html"
 
     def build(self) -> None:
         hats = [(str(hat), str(name)) for hat, name in HAT_NAMES.items()]

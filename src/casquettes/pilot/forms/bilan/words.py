@@ -16,7 +16,7 @@ LINES = 3
 class TimedForm(AnswerForm):
     """Why it failed, told in five minutes; one reason a line."""
 
-    template = "pilot/bilan_kinds/timed.html"
+    template = "pilot/bilan_kinds/_timed.html"
 
     def build(self) -> None:
         self.add("text", words_field(_("One reason a line"), rows=10), self.said.get("text", ""))
@@ -25,7 +25,7 @@ class TimedForm(AnswerForm):
 class LetterForm(AnswerForm):
     """A letter that stays closed until the next bilan."""
 
-    template = "pilot/bilan_kinds/letter.html"
+    template = "pilot/bilan_kinds/_letter.html"
 
     def build(self) -> None:
         self.add("text", words_field(_("Your letter"), rows=12), self.said.get("text", ""))
@@ -34,7 +34,7 @@ class LetterForm(AnswerForm):
 class LinesForm(AnswerForm):
     """Up to three lines."""
 
-    template = "pilot/bilan_kinds/lines.html"
+    template = "pilot/bilan_kinds/_lines.html"
 
     def build(self) -> None:
         said = [*self.said.get("lines", ()), "", "", ""]

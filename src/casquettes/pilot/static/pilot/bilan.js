@@ -100,7 +100,7 @@
     rest();
   }
 
-  form.addEventListener("input", touched);
+  form.addEventListener("input", () => { found.hidden = true; touched(); });
   form.addEventListener("change", touched);
   window.addEventListener("online", () => { if (box.get(key)) save(); });
   form.addEventListener("submit", () => {
