@@ -97,7 +97,7 @@ def _some(business: Business, today: dt.date) -> dict[str, bool]:
     there = {
         f"has_{name}": Exists(each.select_related(None).order_by()) for name, each in rows.items()
     }
-    found = Business.objects.filter(pk=business.pk).values(**there).get()
+    found: dict[str, bool] = dict(Business.objects.filter(pk=business.pk).values(**there).get())
     return {name: found[f"has_{name}"] for name in rows}
 
 
