@@ -158,6 +158,7 @@ def test_the_close_says_what_is_left_and_needs_nothing(hers, business, bilan):
     assert "billed_share" in bilan.figures["measures"]
     assert Direction.objects.get().picture == "La mer"
     assert Decision.objects.get().title == "Appeler"
+    assert "12 March 2026" in words(hers.get("/bilan/"))
     assert hers.get(f"/bilan/{bilan.pk}/q28/").status_code == 302
     assert hers.get(f"/bilan/{bilan.pk}/close/").status_code == 302
 

@@ -22,7 +22,7 @@ from casquettes.pilot.models import Bilan, BilanAnswer
 from casquettes.pilot.queries.bilan import progress as queries
 from casquettes.pilot.queries.bilan.facts import Fact
 from casquettes.pilot.queries.bilan.ground import Ground
-from casquettes.pilot.queries.bilan.measure_words import value_said
+from casquettes.pilot.queries.bilan.measure_words import name_of, value_said
 from casquettes.pilot.queries.bilan.registry import beside
 from casquettes.pilot.queries.bilan.said import GUESSED, Names, names_of, said
 from casquettes.pilot.queries.bilan.snapshot import snapshot
@@ -128,7 +128,7 @@ def listed(business: Business) -> list[PastBilan]:
         measures = bilan.figures.get("measures", {})
         told = {name: measures.get(name, {}).get("value") for name in TOLD}
         figures = [
-            value_said(name, value, currency=business.currency)
+            f"{name_of(name)} {value_said(name, value, currency=business.currency)}"
             for name, value in told.items()
             if value is not None
         ]
