@@ -94,11 +94,9 @@ def _some(business: Business, today: dt.date) -> dict[str, bool]:
         "contacts": contact_list.due(business, today=today),
         "mails": letters.waiting(business),
     }
-    there = {
-        f"has_{name}": Exists(each.select_related(None).order_by()) for name, each in rows.items()
-    }
-    found: dict[str, bool] = dict(Business.objects.filter(pk=business.pk).values(**there).get())
-    return {name: found[f"has_{name}"] for name in rows}
+    there = [Exists(each.select_related(None).order_by()) for each in rows.values()]
+    found = Business.objects.filter(pk=business.pk).values_list(*there).get()
+    return dict(zip(rows, found, strict=True))
 
 
 def _shortened(things: list[Thing], whole: str) -> Iterator[Thing]:
