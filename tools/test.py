@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,9 +24,11 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Covered to the last branch by their own tests, and by them alone: the others run without counting.
+COVERED = ("engine", "formats")
 # Rooms without a database: nothing more is learnt from them on PostgreSQL.
-WITHOUT_DATABASE = ("engine", "formats", "architecture", "tools", "browser")
-LANES = str(min(4, os.cpu_count() or 2))
+WITHOUT_DATABASE = (*COVERED, "architecture", "tools", "browser")
+LANES = min(4, os.cpu_count() or 2)
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,10 @@ def check(proof: Proof) -> None:
 
 def on_sqlite(proof: Proof) -> None:
     """Every test but the browser's; engine and formats covered to the last branch."""
-    marks = ["-m", "not browser and not postgres", "--ignore=tests/browser"]
     coverage = ["--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
-    _pytest(proof, "SQLite", [*marks, "--ignore=tests/architecture", *coverage], {})
+    _pytest(proof, "calcul", [*_rooms(COVERED), *coverage], {})
+    others = _but((*COVERED, "architecture", "browser"))
+    _pytest(proof, "SQLite", ["-m", "not browser and not postgres", *others], {})
 
 
 def on_postgres(proof: Proof) -> None:
@@ -93,10 +96,10 @@ def on_postgres(proof: Proof) -> None:
         except postgres.NoPostgres as error:
             proof.missing.append(f"PostgreSQL ({error})")
             return
-        ignored = [f"--ignore=tests/{room}" for room in WITHOUT_DATABASE]
-        _pytest(proof, "PostgreSQL", ["-m", "not browser", *ignored], {"DATABASE_URL": url})
+        others = ["-m", "not browser", *_but(WITHOUT_DATABASE)]
+        _pytest(proof, "PostgreSQL", others, {"DATABASE_URL": url})
         if _chromium() or _playwright_chromium():
-            both = ["-m", "both_databases", "tests/browser"]
+            both = ["-m", "both_databases", *_rooms(["browser"])]
             _pytest(proof, "argent, PG", both, {"DATABASE_URL": url})
 
 
@@ -107,7 +110,7 @@ def in_browser(proof: Proof) -> None:
         proof.missing.append("Chromium (apt-get install chromium, ou playwright install chromium)")
         return
     where = {"CASQUETTES_CHROMIUM": _chromium() or ""}
-    _pytest(proof, "navigateur", ["-m", "browser"], where)
+    _pytest(proof, "navigateur", ["-m", "browser", *_rooms(["browser"])], where)
 
 
 PARTS: dict[str, Callable[[Proof], None]] = {
@@ -118,8 +121,18 @@ PARTS: dict[str, Callable[[Proof], None]] = {
 }
 
 
+def _rooms(rooms: Iterable[str]) -> list[str]:
+    return [f"tests/{room}" for room in rooms]
+
+
+def _but(rooms: Iterable[str]) -> list[str]:
+    return [f"--ignore=tests/{room}" for room in rooms]
+
+
 def _pytest(proof: Proof, name: str, options: list[str], environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-n", LANES, "--dist=loadfile"]
+    """One run of pytest, a lane for each processor; tests/conftest.py says which files go first."""
+    lanes = ["-n", str(LANES), "--dist=loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", *lanes]
     _run(proof, name, [*command, *options], environment)
 
 
