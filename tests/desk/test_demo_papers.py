@@ -29,6 +29,9 @@ FIRST_YEAR = Period(dt.date(2024, 9, 1), dt.date(2025, 8, 31))
 SECOND_YEAR = Period(dt.date(2025, 9, 1), TODAY)
 
 
+pytestmark = pytest.mark.long
+
+
 @pytest.fixture
 def demo(db: None) -> Business:
     return load.load(actions.local_owner(), at=AT, progress=lambda _share: None)
@@ -59,7 +62,9 @@ def the_rows_are_those_of_the_story(demo: Business) -> None:
     assert kinds == {"session": 129, "deposit": 31, "balance": 47, "credit_note": 1}
     assert Mission.objects.of(demo).count() == 77
     assert Mission.objects.of(demo).open().count() == 2
-    assert WorkSession.objects.of(demo).count() == 306
+    # What is left of the two missions under way stands in the days to come.
+    assert WorkSession.objects.of(demo).filter(on__lte=TODAY).count() == 306
+    assert WorkSession.objects.of(demo).planned().filter(on__gt=TODAY).count() == 6
     assert Expense.objects.of(demo).count() == 144
     assert Trip.objects.of(demo).count() == 328
     assert Quote.objects.of(demo).filter(accepted_on__isnull=False).count() == 77
