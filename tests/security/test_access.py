@@ -44,7 +44,7 @@ def named_urls(patterns: list[URLPattern | URLResolver], space: str = "") -> Ite
             yield f"{space}{pattern.name}"
 
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
