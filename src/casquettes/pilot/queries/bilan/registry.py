@@ -10,6 +10,7 @@ from casquettes.pilot.queries.bilan import (
     clients,
     costs,
     hats,
+    heading,
     money,
     prices,
     quality,
@@ -33,6 +34,7 @@ KNOWN: dict[str, Told] = {
     **quality.FACTS,
     **choices.FACTS,
     **ahead.FACTS,
+    **heading.FACTS,
 }
 
 
