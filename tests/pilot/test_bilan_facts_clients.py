@@ -89,7 +89,7 @@ def test_how_clients_came_and_what_it_took(business):
     small_year.lived(business)
 
     wins = fact(business, "wins_by_channel")
-    assert told(wins) == ("2", "signed, of 3 who asked")
+    assert told(wins) == ("2", "signed, of 3 people noted with the way they came")
     assert [line[:2] for line in lines(wins)] == [("Instagram", "1"), ("Bouche-à-oreille", "1")]
     assert plain(fact(business, "hours_by_channel").value) == "6 h"
     costs = fact(business, "cost_per_win")

@@ -83,7 +83,8 @@ def test_her_own_pay_is_not_guessed(business):
     found = fact(business, "owner_pay", previous=was)
 
     assert found.value == ""
-    assert "December 2025 you wrote €900" in found.missing
+    assert "you wrote €900, from Jan. 1, 2025 to Dec. 31, 2025" in found.missing
+    assert "a month" not in found.missing
 
 
 def test_what_she_wants_to_earn_is_hers_or_supposed(business):
@@ -130,6 +131,7 @@ def test_expenses_are_told_by_category_and_what_comes_back(business):
         ("Advertising", "€40", "Publicité Instagram"),
     ]
     again = fact(business, "subscriptions_unused")
+    assert told(again) == ("€60", "paid over these days, all months together")
     assert lines(again) == [("Téléphone", "€60", "")]
     assert "you alone can tell" in again.missing
 

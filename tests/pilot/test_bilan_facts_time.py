@@ -159,11 +159,11 @@ def test_her_last_wheel_is_recalled(business):
 def test_a_hat_is_left_aside_once_something_of_it_waits(business):
     business.working_days = "0010000"
     business.save()
-    first = day(3, 11) - dt.timedelta(weeks=15)
-    for week in range(16):
+    first = day(3, 11) - dt.timedelta(weeks=16)
+    for week in range(17):
         on = first + dt.timedelta(weeks=week)
         note(business, on, "ges_facture", 2)
-        if week < 12:
+        if week < 13:
             note(business, on, "com_social", 4)
     period = Period(dt.date(2025, 6, 1), TODAY)
 
@@ -172,14 +172,18 @@ def test_a_hat_is_left_aside_once_something_of_it_waits(business):
         business=business,
         client=client_named(business, "Petit"),
         title="Le tri",
+        number="D2026-001",
         created_at=NOW,
+        issued_on=day(2, 1),
         follow_up_on=day(3, 1),
     )
     found = fact(business, "neglected_flags", period=period)
 
     assert quiet.value == "0"
     assert found.value == "1"
-    assert lines(found) == [("Sales", "0 h a week", "4 h as a rule, 1 thing overdue")]
+    assert lines(found) == [
+        ("Sales", "0 h in four weeks", "16 h as a rule, one quote to follow up")
+    ]
 
 
 # The road.

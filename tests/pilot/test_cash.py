@@ -216,3 +216,8 @@ def test_as_many_questions_for_one_as_for_fifty(hers):
     with CaptureQueriesContext(connection) as many:
         told(hers)
     assert len(many) == len(few)
+
+
+def test_a_balance_of_more_than_half_a_year_ago_foresees_nothing(hers):
+    assert told(hers, TODAY + dt.timedelta(days=183)) is not None
+    assert told(hers, TODAY + dt.timedelta(days=184)) is None

@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from casquettes.pilot.models import Decision
 from casquettes.pilot.queries.neglect import left_aside
+from casquettes.timesheet.models import Absence
 from tests.cast import NOW
 from tests.finance import dealings
 from tests.pilot.notes import note
+from tests.pilot.small_year import fact
 from tests.pilot.works import client_named, draft_for, mission_for, seal, session_on
 
 TODAY = NOW.date()
@@ -36,8 +38,9 @@ def test_few_hours_and_a_late_call_make_a_hat_left_aside(worked):
     overdue_call(worked)
     (found,) = left_aside(worked, today=TODAY)
     assert (found.hat, found.seconds) == ("sales", 1800)
-    # 16 hours over the 106 days from the first one to 13 February: 4.23 h in four weeks.
-    assert found.usual == round(16 * 3600 * 28 / 106)
+    # 16 hours over 73 working days, from 30 October to 12 February less All Saints, Armistice,
+    # Christmas and the first of January; the four weeks since have 20 of them.
+    assert found.usual == round(16 * 3600 * 20 / 73)
     assert [duty.url for duty in found.duties] == ["/contacts/"]
 
 
@@ -82,11 +85,11 @@ def test_each_hat_is_held_to_its_own_duties(business):
     }
 
 
-def test_one_question_where_no_hours_are_missing(worked):
+def test_two_questions_where_no_hours_are_missing(worked):
     note(worked, TODAY, "com_devis", 5)
     with CaptureQueriesContext(connection) as asked:
         left_aside(worked, today=TODAY)
-    assert len(asked) == 1
+    assert len(asked) == 2
 
 
 def test_the_page_of_measures_names_the_hat_and_what_waits(worked, anne, client_of, now):
@@ -98,3 +101,29 @@ def test_the_page_of_measures_names_the_hat_and_what_waits(worked, anne, client_
     assert "one person to come back to" in page
     past = client_of(anne).get("/measures/?month=2026-01").content.decode()
     assert "left aside" not in past
+
+
+def test_days_away_are_missing_from_no_hat(worked):
+    overdue_call(worked)
+    assert left_aside(worked, today=TODAY)
+    # Away three weeks of the four: half an hour of the hour a week leaves.
+    Absence.objects.create(
+        business=worked, kind="leave", first_on=TODAY - 25 * DAY, last_on=TODAY - 4 * DAY
+    )
+    assert left_aside(worked, today=TODAY) == []
+
+
+def test_after_four_weeks_away_nothing_is_left_aside(worked):
+    overdue_call(worked)
+    Absence.objects.create(business=worked, kind="leave", first_on=TODAY - 27 * DAY, last_on=TODAY)
+    assert left_aside(worked, today=TODAY) == []
+
+
+def test_the_review_names_the_same_hats(worked):
+    assert fact(worked, "neglected_flags").value == "0"
+    overdue_call(worked)
+    found = fact(worked, "neglected_flags")
+    (same,) = left_aside(worked, today=TODAY)
+    assert found.value == "1"
+    assert [row.hat for row in found.rows] == [same.hat]
+    assert found.rows[0].detail.endswith(same.duties[0].text)

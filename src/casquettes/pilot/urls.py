@@ -20,7 +20,6 @@ from casquettes.pilot.views import (
 )
 
 
-
 class QuestionConverter(StringConverter):
     """The id of a question of the bilan: q01 to q45."""
 

@@ -38,6 +38,8 @@ from casquettes.sales.models import Quote
 
 NOTHING = Decimal(0)
 FRESH_DAYS = 31
+# Beyond, what moved since is not known well enough to bring a balance to today.
+TOO_OLD = dt.timedelta(days=183)
 ANSWERS = dt.timedelta(days=730)  # her rate of acceptance is that of two years
 # Days before any is known: from the work to its money, from a quote to its money.
 WORK_DAYS, QUOTE_DAYS = 14, 45
@@ -114,13 +116,13 @@ def ahead(
     waiting: Waiting,
     sessions: Sequence[WorkSession],
 ) -> Ahead | None:
-    """Her account over the next ninety days; None while she has not given its balance.
+    """Her account over the next ninety days; None without a balance of the last six months.
 
     `account` is that of the last twelve months, `waiting` what may be billed and `sessions` the
     planned ones of those days, with their missions.
     """
     told = account.costs.cash
-    if told is None:
+    if told is None or (told.on is not None and today - told.on > TOO_OLD):
         return None
     last = horizon(today)
     start = Balance(min(told.on or today, today), told.value)

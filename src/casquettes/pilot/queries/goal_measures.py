@@ -92,7 +92,9 @@ class Measure:
         if self.unit is Unit.MONEY:
             return euros(value, currency)
         if self.unit is Unit.DAYS:
-            return _("%(n)s d") % {"n": wording.number(round(value), 0)}
+            # Cash that lasts 67.9 days does not last 68; days off are whole.
+            days = int(value) if self.on_a_day else round(value)
+            return _("%(n)s d") % {"n": wording.number(days, 0)}
         if self.unit is Unit.PER_HOUR:
             return _("%(sum)s an hour") % {"sum": wording.money(round(value, 1), currency)}
         hours = wording.hours(round(value * 12) * 300)

@@ -226,10 +226,12 @@ def usually(measure: Measure, period: Period, readings: Readings) -> float | Non
     """What she does now, said as the goal is: the last twelve months; a total over as long."""
     if measure.on_a_day:
         return readings.over(measure, period).value
-    value = engine.usual(readings.months(measure))
+    months = readings.months(measure)
+    value = engine.usual(months)
     if value is None or measure.kind is not engine.Kind.TOTAL:
         return value
-    return value * months_in(period)
+    # One month times twelve is no year.
+    return value * months_in(period) if len(months) >= engine.ENOUGH_MONTHS else None
 
 
 def law_of(measure: Measure, period: Period, readings: Readings) -> Law | None:

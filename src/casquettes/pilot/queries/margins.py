@@ -95,7 +95,8 @@ class Hourly:
             "net_hourly": net_hourly(self.account, self.tally.worked, self.coverage),
             "margin_per_sold_hour": _stands(self._margin, self._no_margin),
             "break_even_hours": _stands(self._break_even, self._no_margin or NEGATIVE_MARGIN),
-            "required_rate": _stands(self._required, self._no_margin),
+            # Known sales without a price that pays: the law takes all of it.
+            "required_rate": _stands(self._required, self._no_margin or NEGATIVE_MARGIN),
             "runway_days": _stands(self._runway, self._no_runway),
         }
 

@@ -16,13 +16,14 @@ from django.utils.translation import ngettext
 from casquettes.engine.freed_hour import neglected
 from casquettes.engine.hats import Hat
 from casquettes.engine.periods import ONE_DAY, Period, months_to, weeks_to
+from casquettes.engine.workdays import expected_days
 from casquettes.finance.queries.reminders import due_reminders
 from casquettes.kernel.models import HAT_NAMES, Business
 from casquettes.kernel.queries import contact_list
 from casquettes.pilot.models import Decision
 from casquettes.production.queries.sessions import planned_upto
 from casquettes.sales.models import Quote
-from casquettes.timesheet.models import TimeEntry
+from casquettes.timesheet.models import Absence, TimeEntry
 
 WEEKS, LEAST_WEEKS = 4, 12
 
@@ -49,7 +50,7 @@ class LeftAside:
 def left_aside(business: Business, *, today: dt.date) -> list[LeftAside]:
     """The neglected hats, those with most hours missing first; one question most days."""
     found = []
-    for hat, (recent, usual) in _hours(business, today).items():
+    for hat, (recent, usual) in weeks_by_hat(business, today).items():
         # Whatever is overdue is only looked for where hours are missing.
         if not neglected(recent, usual, overdue=1) or hat not in DUTIES:
             continue
@@ -59,8 +60,12 @@ def left_aside(business: Business, *, today: dt.date) -> list[LeftAside]:
     return sorted(found, key=lambda each: each.seconds - each.usual)
 
 
-def _hours(business: Business, today: dt.date) -> dict[Hat, tuple[int, float]]:
-    """Under each hat, seconds of the last four weeks and of four usual ones."""
+def weeks_by_hat(business: Business, today: dt.date) -> dict[Hat, tuple[int, float]]:
+    """Under each hat, seconds of the last four weeks and of four usual ones.
+
+    Usual ones have as many working days of hers as the last four weeks: away, nothing is missing.
+    Empty before twelve weeks of noted time, and after four weeks away.
+    """
     recent = weeks_to(today, WEEKS)
     before = Period(months_to(today, 12).first, recent.first - ONE_DAY)
     rows = (
@@ -78,10 +83,20 @@ def _hours(business: Business, today: dt.date) -> dict[Hat, tuple[int, float]]:
     )
     told = list(rows)
     first = min((since for *_sums, since in told), default=recent.first)
-    days = (recent.first - first).days
-    if days < LEAST_WEEKS * 7:
+    if (recent.first - first).days < LEAST_WEEKS * 7:
         return {}
-    return {Hat(hat): (now, was * recent.days / days) for hat, now, was, _since in told}
+    days = _working_days(business, Period(first, before.last), recent)
+    if not all(days):
+        return {}
+    return {Hat(hat): (now, was * days[1] / days[0]) for hat, now, was, _since in told}
+
+
+def _working_days(business: Business, *periods: Period) -> list[int]:
+    """How many days of each period are hers to work: holidays and days away left out."""
+    rows = Absence.objects.filter(business=business, removed_at=None).order_by()
+    away = [Period(*days) for days in rows.values_list("first_on", "last_on")]
+    rules = {"working_days": business.working_days, "country": business.country}
+    return [len(expected_days(period, **rules, away=away)) for period in periods]
 
 
 def _of_sales(business: Business, today: dt.date) -> tuple[Duty, ...]:

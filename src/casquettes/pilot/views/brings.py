@@ -68,7 +68,7 @@ def brings(measured: Measures, business: Business) -> dict[str, object]:
         "list_price": cascade and cascade.list_price and float(cascade.list_price),
         "net": net,
         "kept": figures,
-        "supposed": suppositions(told) if net is not None else [],
+        "supposed": suppositions(told, business.currency) if net is not None else [],
         "money_url": f"{reverse('pilot:money')}?{urlencode(dates(measured.period))}",
     }
 

@@ -101,7 +101,9 @@ def alert_candidates(facts: Facts) -> Fact:
             each.now_said if each.now is not None else "–",
             listed(
                 [
-                    str(each.watched.note) if each.now is not None else str(each.watched.missing),
+                    str(each.watched.note)
+                    if each.now is not None
+                    else str(each.watched.missing).rstrip("."),
                     _("alert: %(line)s") % {"line": each.line_said},
                 ]
             ),

@@ -122,8 +122,14 @@ def money_of_plan(facts: Facts) -> Fact:
     said = [_spent(proposal, facts.currency)]
     if proposal.proof is not None and proposal.plan:
         held = proposal.proof.robust
-        words = {"low": about(held.low, facts.currency), "high": about(held.high, facts.currency)}
-        all_counted = _("between %(low)s and %(high)s eight times in ten, rest and wish counted")
+        words = {
+            "sum": _gain(proposal, facts.currency),
+            "low": about(held.low, facts.currency),
+            "high": about(held.high, facts.currency),
+        }
+        all_counted = _(
+            "%(sum)s with rest and wish counted, between %(low)s and %(high)s eight times in ten"
+        )
         said.append(all_counted % words)
     return Fact(name, title, value, listed(said), reverse("pilot:choices"))
 

@@ -160,7 +160,11 @@ def wins_by_channel(facts: Facts) -> Fact:
     whole = sum(way.channel.wins for way in found)
     rows = tuple(Row(way.name, number(way.channel.wins, 0), _of_those(way)) for way in found[:MORE])
     asked = sum(max(way.channel.leads, way.channel.wins) for way in found)
-    text = ngettext("signed, of %(n)s who asked", "signed, of %(n)s who asked", asked)
+    text = ngettext(
+        "signed, of %(n)s person noted with the way they came",
+        "signed, of %(n)s people noted with the way they came",
+        asked,
+    )
     detail = text % {"n": number(asked, 0)}
     return Fact("wins_by_channel", title, number(whole, 0), detail, _ways_url(facts), rows=rows)
 
@@ -221,6 +225,8 @@ def _price(way: Way, currency: str) -> str:
 
 
 def _range(way: Way, currency: str) -> str:
+    if not way.cost.spent:
+        return _("no time or money noted")
     if way.cost.interval is None:
         return ""
     low, high = way.cost.interval
@@ -327,10 +333,8 @@ def _quoting(facts: Facts, id: str, title: str, *, worst: bool) -> Fact:
     rows = () if alone else tuple(_just(each, worst=worst) for each in found[:LISTED])
     n = sum(each.justness.missions for each in found)
     few = all(not each.justness.rankable for each in found)
-    detail = listed(
-        [_("on %(missions)s that ended") % {"missions": missions(n)},
-         _("too few to be sure") if few else ""]
-    )  # fmt: skip
+    ended = ngettext("on %(n)s mission that ended", "on %(n)s missions that ended", n)
+    detail = listed([ended % {"n": number(n, 0)}, _("too few to be sure") if few else ""])
     url = f"{rows_of('pilot:money', facts.period)}#quoting"
     return Fact(id, title, alone, detail, url, rows=rows)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -53,7 +54,8 @@ def runway(facts: Facts) -> Fact:
         _("your pay included"),
     ]
     if figure.quality is Verdict.FRAGILE and cash.on is not None:
-        said.append(_("fragile: the balance is of %(day)s") % {"day": wording.day(cash.on)})
+        on = date_format(cash.on, "DATE_FORMAT")
+        said.append(_("fragile: the balance is of %(day)s") % {"day": on})
     return Fact("runway", title, days(figure.value), listed(said), reverse("pilot:levies"))
 
 
@@ -103,7 +105,7 @@ def cash_floor(facts: Facts) -> Fact:
         return Fact("cash_floor", title, missing=why, missing_url=where)
     floor = board_of(facts.known).case.cash_floor
     held = _("%(cash)s on the account") % {"cash": money(float(cash.value), facts.currency)}
-    if floor < -1e9:
+    if floor < 0:
         said = _("no floor: your year goes under it even without any change")
         return Fact("cash_floor", title, detail=listed([held, said]), url=reverse("pilot:levies"))
     said = _("no change that takes it lower is proposed")
@@ -137,8 +139,10 @@ def expenses_by_category(facts: Facts) -> Fact:
     if rest := ranked[LISTED:]:
         others = sum((amount for _category, amount in rest), Decimal(0))
         lines.append(Row(_("everything else"), money(float(others), facts.currency)))
-    a_month = float(whole) / lived_months(facts)
-    detail = _("%(sum)s a month") % {"sum": money(a_month, facts.currency)}
+    months, detail = lived_months(facts), _("over less than a month")
+    if months >= 1:
+        a_month = money(float(whole) / months, facts.currency)
+        detail = _("%(sum)s a month") % {"sum": a_month}
     value = money(float(whole), facts.currency)
     return Fact("expenses_by_category", title, value, detail, url, rows=tuple(lines))
 
@@ -170,7 +174,8 @@ def subscriptions(facts: Facts) -> Fact:
     rows = tuple(Row(label, money(float(s), facts.currency)) for label, s in ranked[:LISTED])
     whole = float(sum(found.values(), Decimal(0)))
     value = money(whole, facts.currency)
-    return Fact("subscriptions_unused", title, value, "", url, missing=unknown, rows=rows)
+    detail = _("paid over these days, all months together")
+    return Fact("subscriptions_unused", title, value, detail, url, missing=unknown, rows=rows)
 
 
 def threshold_gauges(facts: Facts) -> Fact:
@@ -182,14 +187,15 @@ def threshold_gauges(facts: Facts) -> Fact:
         why, where = why_not(NO_LAW, facts.coverage)
         return Fact("threshold_gauges", title, missing=why, missing_url=where)
     received = money(float(told.account.flows.received), facts.currency)
-    rows = tuple(_gauge(facts, gauge) for gauge in told.gauges)
+    is_over = on.year < facts.today.year
+    rows = tuple(_gauge(facts, gauge, is_over=is_over) for gauge in told.gauges)
     nearest = max(told.gauges, key=lambda gauge: gauge.share)
     bar = meter(
         float(nearest.received),
         float(nearest.ceiling.amount),
         label=f"{_name(nearest)}: {wording.percent(round(nearest.share, 3))}",
     )
-    detail = _("came in since January")
+    detail = _("came in over the year") if is_over else _("came in since January")
     return Fact("threshold_gauges", title, received, detail, url, rows=rows, chart=together(bar))
 
 
@@ -197,14 +203,14 @@ def _name(gauge: Gauge) -> str:
     return str(CEILINGS.get(gauge.ceiling.name, gauge.ceiling.name))
 
 
-def _gauge(facts: Facts, gauge: Gauge) -> Row:
+def _gauge(facts: Facts, gauge: Gauge, *, is_over: bool) -> Row:
     crossed, expected = gauge.crossing.crossed_on, gauge.crossing.expected_on
     if crossed is not None:
         when = _("crossed on %(day)s") % {"day": wording.day(crossed)}
     elif expected is not None:
         when = _("crossed around %(day)s at this pace") % {"day": wording.day(expected)}
     else:
-        when = _("not this year, at this pace")
+        when = _("not crossed") if is_over else _("not this year, at this pace")
     of = _("of %(sum)s") % {"sum": money(float(gauge.ceiling.amount), facts.currency)}
     return Row(_name(gauge), wording.percent(round(gauge.share, 3)), listed([of, when]))
 

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from casquettes.engine.freed_hour import neglected
 from casquettes.engine.hats import Hat
 from casquettes.engine.measures import NOTHING_WORKED
-from casquettes.engine.periods import ONE_DAY, Period
-from casquettes.engine.workdays import expected_days
-from casquettes.finance.models import Invoice
-from casquettes.kernel.models import HAT_NAMES, Business, Contact
-from casquettes.pilot.models import BilanAnswer, Decision
+from casquettes.kernel.models import HAT_NAMES
+from casquettes.pilot.models import BilanAnswer
 from casquettes.pilot.queries.bilan.facts import Fact, Facts, Row
 from casquettes.pilot.queries.bilan.phrases import doubt, listed, month, time_rows, why_not
-from casquettes.production.models import WorkSession
-from casquettes.sales.models import Quote
-from casquettes.timesheet.models import Absence
+from casquettes.pilot.queries.neglect import LeftAside, left_aside, weeks_by_hat
 from casquettes.ui import wording
 from casquettes.ui.charts import hat_bar
 from casquettes.ui.wording import number
-
-LATELY = dt.timedelta(days=28)
-ENOUGH = dt.timedelta(days=56)  # of time noted before the last four weeks can be judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,91 +117,32 @@ def benchmark_hats(facts: Facts) -> Fact:  # noqa: ARG001 every fact is asked al
 
 
 def neglected_flags(facts: Facts) -> Fact:
-    """Hats with under a quarter of their usual hours lately while something of them is overdue."""
+    """Hats with under a quarter of their usual hours lately while something of them is overdue.
+
+    The same as on the page of measures: the four weeks that end today, whatever the period.
+    """
     name, title = "neglected_flags", _("Hats left aside lately")
-    told = usual_and_lately(facts)
-    if told is None:
+    left = left_aside(facts.business, today=facts.today)
+    if not left and not weeks_by_hat(facts.business, facts.today):
         said = _("It takes three months of noted time to tell a quiet month from a hat left aside.")
         return Fact(name, title, missing=said, missing_url=reverse("timesheet:week"))
-    waiting = overdue(facts.business, today=facts.today)
-    left = [
-        (hat, usual, now)
-        for hat, (usual, now) in told.items()
-        if neglected(now, usual, overdue=waiting[hat])
-    ]
     if not left:
         said = _("no hat has both few hours and something overdue over the last four weeks")
         return Fact(name, title, number(0, 0), said, time_rows(facts.period))
-    rows = tuple(_left_aside(facts, *each, waiting[each[0]]) for each in left)
     said = _("under a quarter of their usual hours over four weeks, and something waits")
-    return Fact(name, title, number(len(left), 0), said, rows=rows)
+    return Fact(name, title, number(len(left), 0), said, rows=tuple(map(_left_aside, left)))
 
 
-def _left_aside(facts: Facts, hat: str, usual: float, now: float, waiting: int) -> Row:
-    text = ngettext("%(n)s thing overdue", "%(n)s things overdue", waiting)
-    usually = _("%(hours)s as a rule") % {"hours": wording.hours(round(usual / 60) * 60)}
+def _left_aside(each: LeftAside) -> Row:
+    now = wording.hours(round(each.seconds / 60) * 60)
+    usually = _("%(hours)s as a rule") % {"hours": wording.hours(round(each.usual / 60) * 60)}
     return Row(
-        _name(hat),
-        _("%(hours)s a week") % {"hours": wording.hours(round(now / 60) * 60)},
-        listed([usually, text % {"n": number(waiting, 0)}]),
-        time_rows(facts.period, hat=hat),
-        hat,
+        each.name,
+        _("%(hours)s in four weeks") % {"hours": now},
+        listed([usually, *(duty.text for duty in each.duties)]),
+        each.duties[0].url,
+        each.hat,
     )
-
-
-def usual_and_lately(facts: Facts) -> dict[str, tuple[float, float]] | None:
-    """Seconds a week of each hat before the last four weeks, and in them; None without a past.
-
-    Only the days she was not away count, on both sides.
-    """
-    last = min(facts.today, facts.period.last)
-    since = last - LATELY + ONE_DAY
-    first = min((on for on, _hat in facts.days), default=last)
-    if since - first < ENOUGH:
-        return None
-    before, lately = Counter[str](), Counter[str]()
-    for (on, hat), seconds in facts.days.items():
-        (before if on < since else lately)[hat] += seconds
-    days_a_week = max(1, facts.business.working_days.count("1"))
-    weeks = [
-        len(working_days(facts, Period(start, end))) / days_a_week
-        for start, end in ((first, since - ONE_DAY), (since, last))
-    ]
-    if not weeks[0] or not weeks[1]:
-        return None
-    return {str(hat): (before[hat] / weeks[0], lately[hat] / weeks[1]) for hat in Hat}
-
-
-def working_days(facts: Facts, period: Period) -> list[dt.date]:
-    """Her working days of a period, those away left out."""
-    rows = Absence.objects.filter(business=facts.business, removed_at__isnull=True).order_by()
-    away = [Period(*days) for days in rows.values_list("first_on", "last_on")]
-    business = facts.business
-    return list(
-        expected_days(
-            period, working_days=business.working_days, country=business.country, away=away
-        )
-    )
-
-
-def overdue(business: Business, *, today: dt.date) -> Counter[str]:
-    """Things whose day is past, by the hat they wait under."""
-    found: Counter[str] = Counter()
-    invoices = Invoice.objects.of(business)
-    found[Hat.MANAGER] = invoices.overdue(on=today).count()
-    quotes = Quote.objects.of(business).filter(
-        accepted_on=None, refused_on=None, withdrawn_on=None, replaced_by=None
-    )
-    people = Contact.objects.of(business).shown()
-    found[Hat.SALES] = (
-        quotes.filter(follow_up_on__lt=today).count()
-        + people.filter(follow_up_on__lt=today).count()
-    )
-    found[Hat.PILOT] = Decision.objects.filter(
-        business=business, review_on__lt=today, judged_on=None, ended_on=None
-    ).count()
-    found[Hat.PRODUCTION] = WorkSession.objects.of(business).planned().filter(on__lt=today).count()
-    return found
 
 
 def previous_wheel(facts: Facts) -> Fact:

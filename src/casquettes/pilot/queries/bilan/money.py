@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -61,7 +62,7 @@ def net_hourly(facts: Facts) -> Fact:
     if was is not None:
         facts_said = {"sum": wording.money(was, facts.currency)}
         said.append(_("%(sum)s at your last bilan") % facts_said)
-    said += suppositions(facts.hourly)
+    said += suppositions(facts.hourly, facts.currency)
     said.append(doubt(facts.coverage))
     value = wording.money(figure.value, facts.currency)
     return Fact(
@@ -209,12 +210,14 @@ def owner_pay(facts: Facts) -> Fact:
         if facts.previous
         else None
     )
-    said = _("Your own account is not seen here: write what you moved to it, a month.")
+    said = _("Your own account is not seen here: write what you moved to it over these days.")
     amount = answer.value.get("amount") if answer else None
     if isinstance(amount, int | float) and facts.previous is not None:
-        said += " " + _("At your bilan of %(month)s you wrote %(sum)s.") % {
-            "month": month(facts.previous.last_on),
+        was = facts.previous
+        said += " " + _("At your last bilan you wrote %(sum)s, from %(first)s to %(last)s.") % {
             "sum": money(amount, facts.currency),
+            "first": date_format(was.first_on, "DATE_FORMAT"),
+            "last": date_format(was.last_on, "DATE_FORMAT"),
         }
     return Fact("owner_pay", _("What you paid yourself"), missing=said)
 
@@ -241,12 +244,13 @@ def net_income(facts: Facts) -> Fact:
         return Fact("net_income", title, missing=why, missing_url=where)
     months = lived_months(facts)
     net = float(account.kept.net)
-    said = [
-        _("%(net)s over %(months)s months")
-        % {"net": money(net, facts.currency), "months": number(round(months, 1))},
-        "" if account.taken and account.taken.income_tax_known else _("income tax is not counted"),
-    ]
-    value = _("%(sum)s a month") % {"sum": money(net / months, facts.currency)}
+    value, over = money(net, facts.currency), _("over less than a month")
+    if months >= 1:
+        words = {"net": value, "months": number(round(months, 1))}
+        over = _("%(net)s over %(months)s months") % words
+        value = _("%(sum)s a month") % {"sum": money(net / months, facts.currency)}
+    taxed = account.taken and account.taken.income_tax_known
+    said = [over, "" if taxed else _("income tax is not counted")]
     return Fact("net_income", title, value, listed(said), reverse("pilot:levies"))
 
 

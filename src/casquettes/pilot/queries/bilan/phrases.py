@@ -80,8 +80,14 @@ def doubt(coverage: Coverage) -> str:
     """How far a figure of time may be believed; nothing where it is solid."""
     if coverage.share is None or coverage.verdict is Verdict.GOOD:
         return ""
-    return _("fragile: %(covered)s of %(expected)s working days are noted") % {
-        "covered": number(coverage.covered_days, 0),
+    covered = coverage.covered_days
+    text = ngettext(
+        "fragile: %(covered)s of %(expected)s working days is noted",
+        "fragile: %(covered)s of %(expected)s working days are noted",
+        covered,
+    )
+    return text % {
+        "covered": number(covered, 0),
         "expected": number(coverage.expected_days, 0),
     }
 

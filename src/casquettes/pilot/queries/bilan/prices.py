@@ -127,17 +127,15 @@ def conversion_before_after_price(facts: Facts) -> Fact:
     """Did fewer people say yes once the price moved?"""
     title = _("Those who say yes, before and after")
     first, last = facts.period.first, min(facts.period.last, facts.today)
-    on = (
-        OfferPrice.objects.filter(
-            business=facts.business,
-            from_on__gt=first,
-            from_on__lte=last,
-            offer__unit__in=(Offer.Unit.HOUR, Offer.Unit.SESSION, Offer.Unit.PACKAGE),
-        )
-        .order_by("-from_on")
-        .values_list("from_on", flat=True)
-        .first()
+    prices = OfferPrice.objects.filter(
+        business=facts.business,
+        from_on__lte=last,
+        offer__unit__in=(Offer.Unit.HOUR, Offer.Unit.SESSION, Offer.Unit.PACKAGE),
     )
+    known = prices.order_by("offer_id", "from_on").values_list("offer_id", "from_on", "price")
+    # The first price of an offer has not moved.
+    moves = [new[1] for old, new in pairwise(known) if old[0] == new[0] and old[2] != new[2]]
+    on = max((day for day in moves if day > first), default=None)
     url = f"{reverse('sales:quotes')}?tab=closed"
     if on is None:
         said = _("No price moved within these days: there is nothing to hold side by side.")

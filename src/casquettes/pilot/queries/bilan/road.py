@@ -18,7 +18,7 @@ from casquettes.pilot.queries.bilan.phrases import (
     rows_of,
 )
 from casquettes.pilot.queries.choices.answers import tried_said
-from casquettes.pilot.queries.choices.tried import Tried, decisions
+from casquettes.pilot.queries.choices.tried import Tried, decisions, others
 from casquettes.pilot.queries.missions import done
 from casquettes.production.models import Mission
 from casquettes.sales.models import Quote
@@ -138,7 +138,7 @@ def _sent(sent: int) -> str:
 def past_decisions(facts: Facts) -> Fact:
     """What was decided, what was expected of it and what came."""
     title, url = _("What you had decided"), reverse("pilot:decisions")
-    found = decisions(facts.business, today=facts.today)
+    found = [*decisions(facts.business, today=facts.today), *others(facts.business)]
     if not found:
         return Fact(
             "past_decisions_with_predicted_vs_actual",
@@ -164,7 +164,7 @@ def _decided(facts: Facts, tried: Tried) -> Row:
     expected = listed(said.expected)
     lines = [
         _("expected: %(expected)s") % {"expected": expected} if expected else "",
-        decision.verdict or said.measured,
+        decision.verdict or (said.measured if decision.activity else ""),
     ]
     return Row(
         decision.title,

@@ -29,7 +29,6 @@ from casquettes.pilot.queries.bilan.phrases import (
     month,
     moved,
     rows_of,
-    sentences,
     time_rows,
     why_not,
 )
@@ -58,7 +57,8 @@ def billed_share(facts: Facts) -> Fact:
     if told.before is not None and told.before.billed_share is not None:
         said.append(moved(told.billed_share, told.before.billed_share, _("the period before")))
     if told.interval is not None and doubt(told.coverage):
-        said += [between(*told.interval), doubt(told.coverage)]
+        low, high = told.interval
+        said += [between(low, high) if low < high else "", doubt(told.coverage)]
     value = wording.percent(told.billed_share)
     return Fact("billed_share", title, value, listed(said), url, chart=_share_line(facts))
 
@@ -189,15 +189,17 @@ def _week_end(week: Period, seconds: int) -> str:
 def days_off_taken(facts: Facts) -> Fact:
     """Working days away, by reason; and weeks without any time."""
     business, title, url = facts.business, _("Days off"), reverse("timesheet:absences")
+    # What is planned is not taken yet.
+    past = Period(facts.period.first, max(facts.period.first, min(facts.period.last, facts.today)))
     rows = Absence.objects.filter(
         business=business,
         removed_at__isnull=True,
-        first_on__lte=facts.period.last,
+        first_on__lte=past.last,
         last_on__gte=facts.period.first,
     ).order_by()
     days: Counter[str] = Counter()
     for kind, first, last in rows.values_list("kind", "first_on", "last_on"):
-        span = Period(first, last).common(facts.period)
+        span = Period(first, last).common(past)
         days[kind] += len(_working(facts, span)) if span else 0
     empty = sum(1 for seconds in weeks(facts).values() if not seconds)
     bare = ngettext("%(n)s week without an hour", "%(n)s weeks without an hour", empty)
@@ -319,7 +321,7 @@ def hours_by_month(facts: Facts) -> Fact:
         "hours_by_month",
         title,
         wording.hours(sum(told.values())),
-        sentences([said if len(told) > 1 else "", doubt(facts.coverage)]),
+        listed([said if len(told) > 1 else "", doubt(facts.coverage)]),
         time_rows(facts.period),
         chart=together(trend(steps, label=said), data_table([_("Month"), _("Worked")], table)),
     )

@@ -12,7 +12,7 @@ from casquettes.pilot.models import BilanAnswer
 from casquettes.pilot.queries.bilan import progress
 from casquettes.pilot.queries.bilan.result import Result
 from casquettes.pilot.queries.choices.answers import TriedSaid, tried_said
-from casquettes.pilot.queries.choices.tried import decisions
+from casquettes.pilot.queries.choices.tried import decisions, others
 
 MARKS = ("pleasure", "ease", "importance")
 REVIEW = "q02"
@@ -79,7 +79,7 @@ class Years:
     @cached_property
     def decided(self) -> list[tuple[Result, list[Decided]]]:
         """The decisions of each bilan that took some, with what the next ones said of them."""
-        tried = decisions(self.business, today=self.today)
+        tried = [*decisions(self.business, today=self.today), *others(self.business)]
         of_bilan: dict[int, list[TriedSaid]] = defaultdict(list)
         for each in tried:
             if each.decision.bilan_id:
