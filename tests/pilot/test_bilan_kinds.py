@@ -93,7 +93,8 @@ def bilan(business):
 
 
 def kept(bilan, question):
-    return BilanAnswer.objects.get(bilan=bilan, question=question).value
+    value = BilanAnswer.objects.get(bilan=bilan, question=question).value
+    return {name: told for name, told in value.items() if name != "made"}
 
 
 def test_every_kind_of_the_script_has_its_form():

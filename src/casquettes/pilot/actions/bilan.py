@@ -16,6 +16,7 @@ from casquettes.engine.bilan.script import question
 from casquettes.engine.periods import Period
 from casquettes.kernel.models import Business
 from casquettes.pilot.models import Bilan, BilanAnswer
+from casquettes.pilot.queries.bilan.progress import HALF, MADE
 
 LONGEST_DAYS = 5 * 366
 
@@ -96,7 +97,8 @@ def answer(
     kept = kept or BilanAnswer(business=held.business, bilan=held, question=question_id)
     if kept.guess is None and guess is not None:
         kept.guess = dict(guess)
-    kept.value, kept.saved_at = told, at
+    kept.value = {**told, MADE: before[MADE]} if MADE in before else told
+    kept.saved_at = at
     kept.passed_at = at if passed else None
     kept.save()
     return kept
@@ -137,7 +139,7 @@ def bring_back(bilan: Bilan) -> Bilan:
 
 def meant(value: Mapping[str, Any]) -> dict[str, Any]:
     """What an answer says, without what was made of it nor how far she was."""
-    return {key: told for key, told in value.items() if key != "half"}
+    return {key: told for key, told in value.items() if key not in (HALF, MADE)}
 
 
 def mark_of(kept: BilanAnswer | None) -> str:

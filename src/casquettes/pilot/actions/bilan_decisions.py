@@ -37,10 +37,12 @@ VERDICTS = {
 LONGEST = 200
 
 
-def judge_last(ground: Ground, value: Json) -> Json:
+def judge_last(ground: Ground, value: Json, made: Json) -> Json:
     """Say of each decision of last time what came of it, with what is measured today."""
     hers = {str(each.pk): each for each in ground.to_judge}
     for pk, answer in (value.get("kept") or {}).items():
+        if (made.get("kept") or {}).get(pk) == answer:
+            continue
         decision, verdict = hers.get(pk), str(VERDICTS.get(answer, ""))
         if decision is None or not verdict or decision.verdict == verdict:
             continue
@@ -54,7 +56,7 @@ def judge_last(ground: Ground, value: Json) -> Json:
     return value
 
 
-def take_three(ground: Ground, value: Json) -> Json:
+def take_three(ground: Ground, value: Json, made: Json) -> Json:
     """Each change she puts first becomes a decision; one taken out of the three is taken back."""
     lines = [dict(each) for each in value.get("signs") or ()]
     if len(lines) > MOST:
@@ -64,6 +66,8 @@ def take_three(ground: Ground, value: Json) -> Json:
         if left.pk not in kept and left.judged_on is None:
             take_back(left, today=ground.today)
     for rank, line in enumerate(lines, start=1):
+        if line in (made.get("signs") or ()):
+            continue
         if chosen := changes.chosen_of(ground, line.get("key") or ""):
             decision = _held(ground, line.get("decision"))
             if decision is None:
@@ -72,7 +76,7 @@ def take_three(ground: Ground, value: Json) -> Json:
     return {**value, "signs": lines}
 
 
-def start_first(ground: Ground, value: Json) -> Json:
+def start_first(ground: Ground, value: Json, _made: Json) -> Json:
     """The first action is on home until its day; emptied, it is taken back."""
     task = str(value.get("task") or "").strip()[:LONGEST]
     held = _held(ground, value.get("decision"))

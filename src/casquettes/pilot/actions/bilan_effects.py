@@ -1,7 +1,8 @@
 """What answers of a bilan make real: decisions judged and taken, goals, risks, a first action.
 
-Each is done when she goes on from its question, and again at the close: nothing is made twice,
-because an answer keeps the id of what it made.
+Each is done when she goes on from its question, and at the close what was not yet: nothing is
+made twice, because an answer keeps the id of what it made. What she changed elsewhere since stays
+as she left it there, because an answer also keeps what it said when it was made real.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from casquettes.engine.bilan.script import question
 from casquettes.pilot.actions.bilan import BilanRefused
 from casquettes.pilot.actions.bilan_decisions import judge_last, start_first, take_three
 from casquettes.pilot.actions.direction import write
@@ -20,7 +23,7 @@ from casquettes.pilot.actions.goals import GoalRefused, change_goal, drop_goal, 
 from casquettes.pilot.actions.risks import RiskRefused, change_risk, close_risk, note_risk
 from casquettes.pilot.models import Bilan, BilanAnswer, Direction, Goal, Risk
 from casquettes.pilot.queries.bilan.ground import Ground
-from casquettes.pilot.queries.bilan.progress import progress
+from casquettes.pilot.queries.bilan.progress import HALF, MADE, progress
 from casquettes.pilot.queries.direction import current
 from casquettes.pilot.queries.goals import open_goals, usual_period
 from casquettes.pilot.queries.watched import WATCHED
@@ -39,18 +42,22 @@ def carry_out(bilan: Bilan, question_id: str, *, at: dt.datetime) -> None:
     row = ground.progress.answers.get(question_id)
     if row is None or row.passed_at is not None:
         return
-    value = act(ground, dict(row.value))
-    BilanAnswer.objects.filter(pk=row.pk).update(value=value)
+    told = {key: value for key, value in row.value.items() if key not in (HALF, MADE)}
+    made = row.value.get(MADE) or {}
+    real = act(ground, told, made) if told != made else told
+    BilanAnswer.objects.filter(pk=row.pk).update(value={**real, MADE: real})
 
 
 def carry_out_all(bilan: Bilan, *, at: dt.datetime) -> list[str]:
-    """The same for every answer, at the close; what was refused, in words."""
-    refused = []
+    """The same for every answer, at the close; what was refused, in words, under its question."""
+    refused, language = [], get_language() or "fr"
     for question_id in _ACTS:
         try:
             carry_out(bilan, question_id, at=at)
         except BilanRefused as refusal:
-            refused.append(str(refusal))
+            asked = question(question_id)
+            told = {"question": asked.text(language) if asked else "", "why": refusal}
+            refused.append(_("“%(question)s” %(why)s") % told)
     return refused
 
 
@@ -79,21 +86,22 @@ def direction_told(bilan: Bilan) -> tuple[str, str]:
     return picture, "\n".join(told.get("q32", {}).get("lines") or ())
 
 
-def _set_goals(ground: Ground, value: Json) -> Json:
+def _set_goals(ground: Ground, value: Json, made: Json) -> Json:
     held = {goal.pk: goal for goal in open_goals(ground.business)}
     lines = [dict(each) for each in value.get("goals") or ()]
     named = {each.get("goal") for each in lines}
+    left = {each.get("goal") for each in made.get("goals") or ()} | set(value.get("left") or ())
     for goal in held.values():
-        if goal.pk not in named and goal.bilan_id == ground.bilan.pk:
+        if goal.pk in left - named:
             drop_goal(goal, today=ground.today)
     for rank, line in enumerate(lines, start=1):
-        if line.get("target") is None:
+        if line.get("target") is None or line in (made.get("goals") or ()):
             continue
         try:
             line["goal"] = _goal(ground, line, held.get(line.get("goal") or 0)).pk
         except GoalRefused as refusal:
             raise BilanRefused(str(refusal), f"{refusal.field or 'measure'}{rank}") from refusal
-    return {**value, "goals": lines}
+    return {"goals": lines}
 
 
 def _goal(ground: Ground, line: Json, held: Goal | None) -> Goal:
@@ -114,38 +122,59 @@ def _goal(ground: Ground, line: Json, held: Goal | None) -> Goal:
     )
 
 
-def _note_causes(ground: Ground, value: Json) -> Json:
+def _note_causes(ground: Ground, value: Json, made: Json) -> Json:
     lines = [dict(each) for each in value.get("causes") or ()]
+    before = {each.get("risk"): _cause_told(each) for each in made.get("causes") or ()}
     for rank, line in enumerate(lines, start=1):
-        told = {
-            "cause": line["cause"],
-            "likelihood": line.get("likely"),
-            "severity": line.get("serious"),
-            "seen_in_time": line.get("seen"),
-        }
-        line["risk"] = _risk(ground, line.get("risk"), told, f"cause{rank}").pk
+        told = _cause_told(line)
+        known = before.get(line.get("risk")) if line.get("risk") else None
+        if told != known:
+            line["risk"] = _risk(ground, line.get("risk"), told, known, f"cause{rank}").pk
     _close_left(ground, [line["risk"] for line in lines], _ids(ground, "q41", "triggers"))
     return {**value, "causes": lines}
 
 
-def _set_signals(ground: Ground, value: Json) -> Json:
+def _cause_told(line: Json) -> Json:
+    return {
+        "cause": line["cause"],
+        "likelihood": line.get("likely"),
+        "severity": line.get("serious"),
+        "seen_in_time": line.get("seen"),
+    }
+
+
+def _set_signals(ground: Ground, value: Json, made: Json) -> Json:
     lines = [dict(each) for each in value.get("triggers") or ()]
+    before = made.get("triggers") or []
     for rank, line in enumerate(lines, start=1):
         watched = WATCHED.get(line.get("measure") or "")
-        if watched is None:
+        if watched is None or line in before:
             continue
         cause = line.get("cause") or _("Signal: %(name)s") % {"name": watched.name}
         told = {"cause": cause, "measure": watched.id, "threshold": line.get("threshold")}
-        line["risk"] = _risk(ground, line.get("risk"), told, f"threshold{rank}").pk
+        line["risk"] = _risk(ground, line.get("risk"), told, None, f"threshold{rank}").pk
+    _unwatch(ground, before, {line.get("risk") for line in lines})
     _close_left(ground, _ids(ground, "q39", "causes"), [line.get("risk") for line in lines])
     return {**value, "triggers": lines}
 
 
-def _risk(ground: Ground, pk: int | None, told: Json, field: str) -> Risk:
+def _unwatch(ground: Ground, before: list[Json], named: set[int | None]) -> None:
+    """A signal she took out is watched no more, unless she set another on it since."""
+    for line in before:
+        if line.get("risk") not in named:
+            rows = Risk.objects.filter(business=ground.business, closed_on=None)
+            risk = rows.filter(pk=line.get("risk") or 0, measure=line.get("measure")).first()
+            if risk is not None:
+                change_risk(risk, today=ground.today, measure="", threshold=None)
+
+
+def _risk(ground: Ground, pk: int | None, told: Json, known: Json | None, field: str) -> Risk:
+    """The risk noted, or told anew where this answer changed since it was `known`."""
     risk = Risk.objects.filter(business=ground.business, pk=pk or 0, closed_on=None).first()
     try:
         if risk is not None:
-            return change_risk(risk, today=ground.today, **told)
+            fresh = {name: it for name, it in told.items() if not known or known[name] != it}
+            return change_risk(risk, today=ground.today, **fresh)
         return note_risk(ground.business, today=ground.today, bilan=ground.bilan, **told)
     except RiskRefused as refusal:
         raise BilanRefused(str(refusal), field) from refusal
@@ -164,7 +193,7 @@ def _ids(ground: Ground, question: str, name: str) -> list[int | None]:
     return [each.get("risk") for each in ground.said(question).get(name) or ()]
 
 
-_ACTS: dict[str, Callable[[Ground, Json], Json]] = {
+_ACTS: dict[str, Callable[[Ground, Json, Json], Json]] = {
     "q02": judge_last,
     "q29": _set_goals,
     "q36": take_three,

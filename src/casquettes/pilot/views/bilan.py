@@ -25,6 +25,7 @@ from casquettes.pilot.views.bilan_screen import (
     closing,
     figures_of,
     listed,
+    over,
     question_url,
     result_url,
     resumed,
@@ -78,7 +79,7 @@ def bilan_question(request: Request, pk: int, question: str) -> HttpResponse:
     """One question; what is typed is kept, whichever way she leaves."""
     bilan = _hers(request, pk)
     if bilan.finished_at is not None:
-        return redirect(result_url(bilan))
+        return _too_late(request, bilan)
     progress = queries.progress(bilan)
     asked = script.question(question)
     if asked is None or not progress.rank_of(asked.id):
@@ -112,11 +113,22 @@ def _answered(request: Request, ground: Ground, asked: Question) -> HttpResponse
     except actions.AnswerChanged as changed:
         return show(request, ground, asked, form, other=changed.kept, status=409)
     except actions.BilanRefused as refusal:
+        if then == "save":
+            return over(request)
         messages.error(request, str(refusal))
         return redirect("pilot:bilans")
     if then == "save":
         return saved(request, kept)
     return _carried_out(request, ground, asked, form) or redirect(_next(ground, asked, then))
+
+
+def _too_late(request: Request, bilan: Bilan) -> HttpResponse:
+    """The bilan was closed in another window: what she still typed is not taken in silence."""
+    if request.POST.get("then") == "save":
+        return over(request)
+    if request.method == "POST":
+        messages.error(request, _("This review is closed: what it says no longer changes."))
+    return redirect(result_url(bilan))
 
 
 def _carried_out(

@@ -83,6 +83,11 @@ def saved(request: Request, kept: BilanAnswer) -> HttpResponse:
     return render(request, "pilot/_bilan_saved.html", context)
 
 
+def over(request: Request) -> HttpResponse:
+    """What the page says when its bilan takes no answer any more."""
+    return render(request, "pilot/_bilan_over.html", status=422)
+
+
 def question_url(bilan: Bilan, asked: Question) -> str:
     """Where a question of a bilan is."""
     return reverse("pilot:bilan_question", args=[bilan.pk, asked.id])

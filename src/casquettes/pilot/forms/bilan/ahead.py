@@ -77,6 +77,16 @@ class RisksForm(AnswerForm):
             for n in range(1, len(self._lines) + 1)
         ]
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        named: set[str] = set()
+        for n in range(1, len(self._lines) + 1):
+            cause = str(told.get(f"cause{n}") or "").strip().casefold().rstrip(".")
+            if cause and cause in named:
+                self.add_error(f"cause{n}", _("This reason is written above already."))
+            named.add(cause)
+        return told
+
     def value(self) -> Json:
         found = []
         for n, line in enumerate(self._lines, start=1):
@@ -155,7 +165,13 @@ class TriggersForm(AnswerForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
+        warned: set[str] = set()
         for n in range(1, MOST_TRIGGERS + 1):
+            cause, measure = told.get(f"cause{n}") or "", told.get(f"measure{n}") or ""
+            if measure and (cause or measure) in warned:
+                name = f"cause{n}" if cause else f"measure{n}"
+                self.add_error(name, _("This already has its signal above."))
+            warned |= {cause or measure} if measure else set()
             if told.get(f"threshold{n}") is not None and not told.get(f"measure{n}"):
                 self.add_error(f"measure{n}", _("Choose the figure this threshold is about."))
         return told
@@ -168,13 +184,14 @@ class TriggersForm(AnswerForm):
             if watched is None:
                 continue
             typed = self.cleaned_data.get(f"threshold{n}")
-            same = line.get("measure") == watched.id
+            cause = self.cleaned_data.get(f"cause{n}") or ""
+            same = line.get("measure") == watched.id and (line.get("cause") or "") == cause
             found.append(
                 {
                     "measure": watched.id,
                     "threshold": proposed[watched.id] if typed is None else watched.kept(typed),
                     "above": watched.above,
-                    "cause": self.cleaned_data.get(f"cause{n}") or "",
+                    "cause": cause,
                     "risk": line.get("risk") if same else None,
                 }
             )

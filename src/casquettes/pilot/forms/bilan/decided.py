@@ -174,6 +174,10 @@ class OrderForm(AnswerForm):
                 self.add_error(f"own{n}", _("One change a place: choose it, or write it."))
             if mark and mark in picked[: n - 1]:
                 self.add_error(f"pick{n}", _("This change already has its place above."))
+        own = [self.text_of(told, n).casefold() for n in range(1, MOST + 1)]
+        for n, words in enumerate(own, start=1):
+            if words and words in own[: n - 1]:
+                self.add_error(f"own{n}", _("This change already has its place above."))
         return told
 
     def text_of(self, told: dict[str, Any], rank: int) -> str:

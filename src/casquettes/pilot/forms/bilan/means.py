@@ -136,6 +136,7 @@ class GoalsForm(AnswerForm):
             field = NumberField(label=_("Target"), max_digits=12, decimal_places=2)
             self.add(f"target{rank}", field, _as_typed(line))
         self._held = [str(line.get("goal") or "") for line in lines]
+        self._shown = {line["goal"] for line in lines if line.get("goal")}
 
     @property
     def lines(self) -> list[GoalLine]:
@@ -165,7 +166,9 @@ class GoalsForm(AnswerForm):
             if measure is not None:
                 target = None if typed is None else measure.kept(typed)
                 found.append({"measure": name, "target": target, "goal": before.get(name)})
-        return {"goals": found}
+        named = {each["goal"] for each in found}
+        left = {*self._shown, *(self.said.get("left") or ())} - named
+        return {"goals": found, **({"left": sorted(left)} if left else {})}
 
 
 def measures_offered(ground: Ground) -> list[tuple[str, str]]:

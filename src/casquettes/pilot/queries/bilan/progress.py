@@ -17,6 +17,8 @@ from casquettes.pilot.models import Bilan, BilanAnswer
 from casquettes.timesheet.models import TimeEntry
 
 HALF = "half"
+# What of an answer was made real, as it was said then.
+MADE = "made"
 # Below, the time since the last bilan says too little: a year is looked at again.
 SHORTEST_DAYS = 28
 
@@ -141,7 +143,7 @@ def said_before(bilan: Bilan | None, ids: tuple[str, ...]) -> dict[str, Mapping[
 def is_blank(value: Any) -> bool:
     """Is nothing said in it?"""
     if isinstance(value, Mapping):
-        return all(is_blank(told) for key, told in value.items() if key != HALF)
+        return all(is_blank(told) for key, told in value.items() if key not in (HALF, MADE))
     if isinstance(value, list):
         return all(map(is_blank, value))
     return value is None or value == ""

@@ -10,7 +10,7 @@
   const found = form.querySelector("[data-found]");
   const seen = form.elements.seen;
   const shown = fields();
-  let timer = 0, sending = false, torn = false;
+  let timer = 0, sending = false, torn = false, stale = false;
 
   const box = {
     get(name) { try { return JSON.parse(localStorage.getItem(name)); } catch { return null; } },
@@ -50,6 +50,7 @@
 
   async function save() {
     if (guess || torn || sending) return;
+    if (stale) { renew(); return; }
     sending = true;
     const told = fields();
     const body = new FormData(form);
@@ -84,8 +85,26 @@
       } else if (answer.status === 422) status.replaceChildren(...part.childNodes);
       return;
     }
-    say(answer.type === "opaqueredirect" || answer.status === 403 ? status.dataset.signedOut : status.dataset.offline);
-    if (answer.status >= 500) timer = setTimeout(save, AGAIN);
+    if (answer.status === 404) { say(status.dataset.gone); return; }
+    stale = answer.type === "opaqueredirect" || answer.status === 403;
+    say(stale ? status.dataset.signedOut : status.dataset.offline);
+    if (!stale) timer = setTimeout(save, AGAIN);
+  }
+
+  // Signed in again in another window: this page takes the new key and saves what it kept.
+  async function renew() {
+    if (!stale || sending) return;
+    sending = true;
+    try {
+      const page = await fetch(location.href, { redirect: "manual", credentials: "same-origin" });
+      const fresh = page.ok && new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form[data-answer]");
+      if (fresh) {
+        form.elements.csrfmiddlewaretoken.value = fresh.elements.csrfmiddlewaretoken.value;
+        stale = false;
+      }
+    } catch { /* no network: the next look tries again */ }
+    sending = false;
+    if (!stale) save();
   }
 
   function rest() {
@@ -102,6 +121,8 @@
 
   form.addEventListener("input", () => { found.hidden = true; touched(); });
   form.addEventListener("change", touched);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) renew(); });
+  window.addEventListener("focus", renew);
   window.addEventListener("online", () => { if (box.get(key)) save(); });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
