@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pikepdf
 import pytest
@@ -35,6 +36,12 @@ def test_the_result_says_figures_guesses_words_and_what_follows(get, business):
         assert said in page
     for said in ("canari-risque", "canari-promesse", "canari-tache", "canari-signe"):
         assert said in page
+
+
+def test_no_column_of_a_waterfall_is_headed_by_nothing(get, business):
+    page = get(f"/bilan/{reviews.followed(reviews.closed(business)).pk}/").content.decode()
+    assert 'class="tbl falls"' in page
+    assert re.findall(r"<th[^>]*></th>", page) == []
 
 
 def test_the_letter_stays_sealed_until_the_next_bilan(get, business):
