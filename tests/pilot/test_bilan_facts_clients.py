@@ -49,7 +49,7 @@ def test_the_price_and_the_hours_a_life_takes(business):
 
     assert plain(KNOWN["required_sold_hours"](facts).value) == f"{round(hours)} h"
     asked = (need / 11 + road) / (1 - rate)
-    assert KNOWN["required_rate"](facts).value == f"€{round(asked, 1):.2f} an hour"
+    assert KNOWN["required_rate"](facts).value == f"€{asked:.2f} an hour"
     # Five hours on each of ten Wednesdays but one away; 18 h follow or surround 11 h sold.
     check = KNOWN["capacity_check"](facts)
     assert "45 h in your weeks" in plain(check.detail)
@@ -71,8 +71,8 @@ def test_what_a_client_leaves_is_after_law_and_road(business):
     # Luc: 180 € in 4 h, 40 km; Zoé: 400 € in 11 h, 60 km.
     luc, zoe = (180 * (1 - rate) - 14) / 4, (400 * (1 - rate) - 21) / 11
     assert lines(found) == [
-        ("Luc Roy", f"€{round(luc, 1):.2f}", "4 h worked, €180 billed"),
-        ("Zoé Petit", f"€{round(zoe, 1):.2f}", "11 h worked, €400 billed"),
+        ("Luc Roy", f"€{luc:.2f}", "4 h worked, €180 billed"),
+        ("Zoé Petit", f"€{zoe:.2f}", "11 h worked, €400 billed"),
     ]
 
 

@@ -10,10 +10,13 @@ from casquettes.engine.periods import Period
 from casquettes.logistics.models import Trip
 from casquettes.pilot.models import BilanAnswer, Decision
 from casquettes.pilot.queries import goals
+from casquettes.pilot.queries.bilan.measure_words import value_said
 from casquettes.pilot.queries.bilan.registry import KNOWN
+from casquettes.pilot.queries.bilan.result import SHOWN
 from casquettes.pilot.queries.bilan.years import years_of
 from casquettes.pilot.queries.goal_measures import measure_of
 from casquettes.pilot.queries.goal_readings import Readings
+from casquettes.pilot.queries.watched import WATCHED
 from casquettes.timesheet.models import Absence
 from tests.cast import NOW
 from tests.pilot import small_year
@@ -193,6 +196,16 @@ def test_cash_lasts_as_many_days_on_every_page(business):
     assert plain(measure_of("runway_days").said(days, "EUR")) == f"{int(days)} d"
 
 
+def test_a_figure_kept_or_aimed_at_is_said_no_finer_than_it_is():
+    # 67.96 days do not reach the 68th; 8.25 is no 8.30; a line of 7.5 is no line of 8.
+    assert plain(value_said("runway_days", 67.96, currency="EUR")) == "67 days"
+    assert plain(value_said("dso_days", 7.6, currency="EUR")) == "8 days"
+    assert plain(measure_of("net_hourly").said(8.25, "EUR")) == "€8.2 an hour"
+    assert plain(measure_of("net_hourly").said(10.0, "EUR")) == "€10 an hour"
+    assert plain(WATCHED["net_hourly"].figure(7.5, "EUR")) == "€7.5 an hour"
+    assert plain(SHOWN["week"](34.839, "EUR")) == "34 h 50"
+
+
 def test_what_a_plan_brings_stands_within_its_own_range(business):
     for week in range(20):
         for weekday in range(4):
@@ -246,5 +259,5 @@ def test_a_long_road_makes_a_client_cost_more_than_they_bring(one_sale):
     rate = float(facts.account.kept.levies) / 150
     left = (150 * (1 - rate) - 350) / 3
     (row,) = lines(KNOWN["clients_by_margin_per_hour"](facts))
-    assert row[1] == f"−€{abs(round(left, 1)):.2f}"
+    assert row[1] == f"−€{abs(left):.2f}"
     assert "costs more than it leaves" in KNOWN["required_sold_hours"](facts).missing

@@ -23,6 +23,16 @@ def euros(value: float, currency: str = "EUR", language: str | None = None) -> s
     return f"{text}{THIN}{sign}"
 
 
+def tenths(value: float, currency: str = "EUR", language: str | None = None) -> str:
+    """A price of an hour to the tenth, no cent that is not known: "8,6 €" or "€8.6"."""
+    text = number(round(value, 1), None, language)
+    sign = currency_sign(currency, language)
+    if percent_sign(language) == "%":
+        minus = MINUS if text.startswith(MINUS) else ""
+        return f"{minus}{sign}{text.removeprefix(MINUS)}"
+    return f"{text}{THIN}{sign}"
+
+
 def about(value: float, currency: str = "EUR") -> str:
     """A sum that is only foreseen, to the ten: "1 240 €"."""
     return euros(round(value, -1), currency)

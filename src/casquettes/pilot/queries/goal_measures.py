@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from casquettes.engine.goals import Kind
 from casquettes.kernel.models import HAT_NAMES
 from casquettes.ui import wording
-from casquettes.ui.rounded import euros
+from casquettes.ui.rounded import euros, tenths
 
 HAT_HOURS = "hat_hours:"
 
@@ -96,7 +96,7 @@ class Measure:
             days = int(value) if self.on_a_day else round(value)
             return _("%(n)s d") % {"n": wording.number(days, 0)}
         if self.unit is Unit.PER_HOUR:
-            return _("%(sum)s an hour") % {"sum": wording.money(round(value, 1), currency)}
+            return _("%(sum)s an hour") % {"sum": tenths(value, currency)}
         hours = wording.hours(round(value * 12) * 300)
         if self.unit is Unit.WEEK_HOURS:
             return _("%(hours)s a week") % {"hours": hours}

@@ -30,7 +30,7 @@ from casquettes.pilot.queries.hours import noted_time, sold_time, time_spent
 from casquettes.pilot.queries.levied import Gauge, levied
 from casquettes.pilot.queries.margins import Hourly, hourly
 from casquettes.pilot.queries.revenue import money, turnover_by
-from casquettes.ui.rounded import euros
+from casquettes.ui.rounded import euros, tenths
 from casquettes.ui.wording import number, percent_sign
 
 Unit = Literal["share", "money", "hourly", "days", "weeks", "people"]
@@ -262,7 +262,7 @@ def _people_said(value: float, _currency: str) -> str:
 
 
 def _hourly_said(value: float, currency: str) -> str:
-    return _("%(sum)s an hour") % {"sum": euros(value, currency)}
+    return _("%(sum)s an hour") % {"sum": tenths(value, currency)}
 
 
 _SAID: dict[Unit, Callable[[float, str], str]] = {

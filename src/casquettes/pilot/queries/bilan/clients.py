@@ -66,7 +66,7 @@ def clients_by_margin(facts: Facts) -> Fact:
     rows = tuple(
         Row(
             each.name,
-            wording.money(round(value, 1), facts.currency),
+            wording.money(value, facts.currency),
             listed(
                 [
                     _("%(hours)s worked") % {"hours": whole_hours(each.hours)},

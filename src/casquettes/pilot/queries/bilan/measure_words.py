@@ -69,7 +69,8 @@ def value_said(measure: str, value: float | None, *, currency: str) -> str:
     if measure in AMOUNTS:
         return wording.money(round(value, 2), currency)
     if measure in DAYS:
-        days = round(value)
+        # Cash that lasts 67.9 days does not last 68.
+        days = int(value) if measure == "runway_days" else round(value)
         return ngettext("%(days)s day", "%(days)s days", days) % {"days": wording.number(days, 0)}
     hours = round(value) if abs(value) >= 100 else value
     return wording.hours(hours * HOUR)

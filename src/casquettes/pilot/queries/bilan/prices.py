@@ -225,7 +225,7 @@ def required_rate(facts: Facts) -> Fact:
         price = wording.money(float(facts.hourly.margin.price), facts.currency)
         said.append(_("an hour sold brought %(price)s") % {"price": price})
     said.append(_wanted(facts))
-    value = per_hour(round(figure.value, 1), facts.currency)
+    value = per_hour(figure.value, facts.currency)
     url = f"{rows_of('pilot:money', facts.period)}#freed"
     return Fact("required_rate", title, value, listed(said), url)
 

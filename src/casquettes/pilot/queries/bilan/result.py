@@ -48,7 +48,7 @@ PER_HOUR, WEEK, SUM, DAYS = "net_hourly", "week", "sum", "runway_days"
 SHOWN: dict[str, Callable[[float, str], str]] = {
     PER_HOUR: lambda value, currency: value_said(PER_HOUR, value, currency=currency),
     DAYS: lambda value, currency: value_said(DAYS, value, currency=currency),
-    WEEK: lambda value, _currency: wording.hours(round(value * 4) / 4 * HOUR),
+    WEEK: lambda value, _currency: wording.hours(round(value * 60) * 60),
     SUM: rounded.euros,
 }
 

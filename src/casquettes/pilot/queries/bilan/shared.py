@@ -220,7 +220,7 @@ def _numbers(result: Result, shown: Collection[str]) -> list[Figure]:
         found.append(Figure(wording.hours(result.worked_seconds), _("worked over the period")))
         week = result.figures.get("week_hours")
         if week:
-            hours = wording.hours(round(week * 4) * 900)
+            hours = wording.hours(round(week * 60) * 60)
             found.append(Figure(hours, _("a week worked, weeks off left out")))
     work = result.figures.get("work") or {}
     if WORK in shown and work.get("sessions"):
