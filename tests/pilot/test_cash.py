@@ -221,3 +221,48 @@ def test_as_many_questions_for_one_as_for_fifty(hers):
 def test_a_balance_of_more_than_half_a_year_ago_foresees_nothing(hers):
     assert told(hers, TODAY + dt.timedelta(days=183)) is not None
     assert told(hers, TODAY + dt.timedelta(days=184)) is None
+
+
+@pytest.fixture
+def after_deposit(hers):
+    """A mission at 50 € an hour of which 120 € were asked for ahead, and paid."""
+    client = client_named(hers, "Roche")
+    quote = dealings.quote(client, "400")
+    mission = mission_for(hers, client, title="Le garage", price=D(50), quote=quote)
+    deposit = draft_for(mission, "120", kind="deposit", quote=quote, paid=D(120), paid_on=TODAY)
+    seal(deposit, dt.date(2026, 3, 1), rank=1)
+    return mission
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_deposit_is_taken_off_the_hours_it_pays_and_says_so(hers, after_deposit):
+    session_on(after_deposit, dt.date(2026, 3, 10), 3)
+    found = told(hers).account.movements
+    # Three hours at 50 € less 120 € already asked for.
+    assert [(one.on, one.amount, one.label) for one in found] == [
+        (dt.date(2026, 3, 26), D(150), "Le garage"),
+        (dt.date(2026, 3, 26), D(-120), "Le garage, deposit taken off"),
+    ]
+
+
+def test_a_deposit_is_taken_off_sessions_to_come_as_well(hers, after_deposit):
+    for number in (20, 27):
+        on = dt.date(2026, 3, number)
+        session_on(after_deposit, on, 0, done_on=None, planned_minutes=120, sold_minutes=0)
+    # 200 € are planned, 120 € of them are here: the first 100 €, then 20 €.
+    assert sorted(moved(told(hers))) == [
+        (dt.date(2026, 4, 3), D(-100), "agreed"),
+        (dt.date(2026, 4, 3), D(100), "agreed"),
+        (dt.date(2026, 4, 10), D(-20), "agreed"),
+        (dt.date(2026, 4, 10), D(100), "agreed"),
+    ]
+
+
+def test_a_deposit_that_a_balance_took_off_is_not_taken_off_again(hers, after_deposit):
+    balance = draft_for(
+        after_deposit, "180", kind="balance", quote=after_deposit.quote, paid=D(180), paid_on=TODAY
+    )
+    seal(balance, dt.date(2026, 3, 11), rank=2)
+    on = dt.date(2026, 3, 20)
+    session_on(after_deposit, on, 0, done_on=None, planned_minutes=120, sold_minutes=0)
+    assert moved(told(hers)) == [(dt.date(2026, 4, 3), D(100), "agreed")]

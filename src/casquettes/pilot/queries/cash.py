@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.utils.translation import gettext as _
 
 from casquettes.engine.cash import (
     Balance,
@@ -29,6 +30,7 @@ from casquettes.engine.cash import (
 from casquettes.engine.levies import taken
 from casquettes.engine.periods import ONE_DAY, Period, month_of, months_to
 from casquettes.finance.models import Expense, Invoice, Payment, RecurringExpense
+from casquettes.finance.queries.settling import standing_of
 from casquettes.finance.queries.waiting import Waiting
 from casquettes.kernel.models import Business
 from casquettes.pilot.queries.beliefs import Believed
@@ -263,23 +265,23 @@ def _agreed(
 ) -> list[Movement]:
     """Work agreed and not billed: done, planned, or to be done for a price that is set."""
     wait = dt.timedelta(days=max(1, waits.work))
-    found: list[Movement] = []
+    hours: dict[Mission, list[Movement]] = defaultdict(list)
     last_days: dict[int, dt.date] = {}
     for session in sessions:
         last_days[session.mission_id] = max(session.on, last_days.get(session.mission_id, today))
-        if session.mission.terms == Mission.Terms.HOURLY:
-            minutes = session.planned_minutes * session.persons
-            found += _of_hours(session.mission, minutes, session.on + wait)
+        minutes = session.planned_minutes * session.persons
+        hours[session.mission] += _of_hours(session.mission, minutes, session.on + wait)
     for due in waiting.sessions:
-        found += _of_hours(due.mission, due.minutes, today + wait)
+        hours[due.mission] += _of_hours(due.mission, due.minutes, today + wait)
     for time in waiting.time:
         if time.mission is not None:
-            found += _of_hours(time.mission, time.seconds // 60, today + wait)
+            hours[time.mission] += _of_hours(time.mission, time.seconds // 60, today + wait)
+    found = [one for movements in hours.values() for one in movements]
     for price in waiting.missions:
         day = last_days.get(price.mission.pk, today) + wait
         found.append(Movement(day, price.left, "agreed", price.mission.title))
     found += _of_quotes(waiting, last_days, wait, today)
-    return [*found, *_deposits(business, found, waiting, wait, today)]
+    return [*found, *_deposits(business, hours)]
 
 
 def _of_quotes(
@@ -304,32 +306,31 @@ def _of_hours(mission: Mission, minutes: int, on: dt.date) -> list[Movement]:
     return [Movement(on, cents(mission.price * minutes / 60), "agreed", mission.title)]
 
 
-def _deposits(
-    business: Business,
-    found: list[Movement],
-    waiting: Waiting,
-    wait: dt.timedelta,
-    today: dt.date,
-) -> list[Movement]:
-    """What was asked for ahead is taken off the hours it pays."""
-    ahead_of = {due.mission.quote_id: due.mission for due in waiting.sessions if due.after_deposit}
+def _deposits(business: Business, hours: Mapping[Mission, list[Movement]]) -> Iterator[Movement]:
+    """What was asked for ahead is taken off the hours it pays, the first ones first."""
+    ahead_of = {mission.quote_id: mission for mission, told in hours.items() if told}
+    ahead_of.pop(None, None)
     if not ahead_of:
-        return []
+        return
+    balances = standing_of(business).filter(kind=Invoice.Kind.BALANCE, quote__in=ahead_of)
     rows = (
         Invoice.objects.of(business)
         .issued()
         .filter(quote__in=ahead_of)
+        .exclude(quote__in=balances.order_by().values("quote"))
         .filter(Q(kind=Invoice.Kind.DEPOSIT) | Q(corrects__kind=Invoice.Kind.DEPOSIT))
         .order_by()
         .values_list("quote")
         .annotate(Sum("net"))
     )
-    taken_off = []
     for quote, net in rows:
-        title = ahead_of[quote].title
-        hours = sum((one.amount for one in found if one.label == title), NOTHING)
-        taken_off.append(Movement(today + wait, -min(cents(net), hours), "agreed", title))
-    return taken_off
+        mission, left = ahead_of[quote], cents(net)
+        off = _("%(title)s, deposit taken off") % {"title": mission.title}
+        for one in sorted(hours[mission], key=lambda one: one.on):
+            part = min(left, one.amount)
+            if part > 0:
+                yield Movement(one.on, -part, "agreed", off)
+                left -= part
 
 
 def _planned(business: Business, last: dt.date) -> Iterator[Movement]:
