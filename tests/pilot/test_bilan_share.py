@@ -112,6 +112,37 @@ def test_the_name_of_a_contact_is_hidden_in_what_she_wrote(bilan, now):
     assert shared.chapters[0].answers[0].lines == ["canari-fierte chez …"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Vu mme LEMOINE et lemoine fils", "Vu mme … et … fils"),
+        ("Helene, puis He\u0301le\u0300ne", "…, puis …"),
+        ("L'ATELIER D'ELOISE a payé", "… a payé"),
+        ("le Le LE ciel", "le … … ciel"),
+        ("Lemoinerie", "Lemoinerie"),
+    ],
+)
+def test_a_name_is_hidden_however_it_was_typed(business, now, typed, read):
+    for name in ("Lemoine", "Hélène", "Le"):
+        works.client_named(business, name)
+    works.client_named(business, "", company="L’Atelier d’Éloïse")
+    bilan = reviews.closed(business, answers={"q05": {"lines": [typed]}}, guesses={})
+
+    shared = shared_of(Result(bilan, today=now.date()), {"q05"})
+
+    assert shared.chapters[0].answers[0].lines == [read]
+
+
+def test_an_offer_named_after_a_client_shows_no_name(bilan, business, now):
+    told = reviews.figures()
+    told["offers"][0]["name"] = "Suivi Lemoine"
+    named = reviews.closed(business, figures=told)
+
+    shared = shared_of(Result(named, today=now.date()), {"offers"})
+
+    assert [each.words for each in shared.offers] == ["Suivi …"]
+
+
 def test_a_link_shows_what_it_was_made_for_and_not_what_a_later_one_shows(bilan, peer, now):
     first = address(bilan, "q01", at=now)
     address(bilan, "q10", at=now)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
@@ -29,7 +30,7 @@ DECISION, GOAL = "decision:", "goal:"
 SHARE, HOURS, HATS, MONTHS, WORK = "billed_share", "hours", "hats", "months", "work"
 NET, GROSS, REVENUE, FALLS, OFFERS = "net_hourly", "gross_hourly", "revenue", "money", "offers"
 HIDDEN = "…"
-SHORTEST_NAME = 2
+SHORTEST_NAME, ANY_CASE = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def shared_of(result: Result, shown: Collection[str]) -> Shared:
         hats=result.hats if HATS in shown else [],
         months=result.months if MONTHS in shown else [],
         falls=result.falls if FALLS in shown else [],
-        offers=_offers(result) if OFFERS in shown else [],
+        offers=_offers(result, masked) if OFFERS in shown else [],
         decided=[
             Decided(
                 masked(each.tried.decision.title),
@@ -235,9 +236,9 @@ def _numbers(result: Result, shown: Collection[str]) -> list[Figure]:
     return found
 
 
-def _offers(result: Result) -> list[Figure]:
+def _offers(result: Result, masked: _Mask) -> list[Figure]:
     return [
-        Figure(wording.money(round(each.hourly, 2), result.currency), wording.fr(each.name))
+        Figure(wording.money(round(each.hourly, 2), result.currency), wording.fr(masked(each.name)))
         for each in result.offers
         if each.hourly is not None
     ]
@@ -265,7 +266,7 @@ def _chapters(result: Result, shown: Collection[str], masked: _Mask) -> list[Cha
 
 
 class _Mask:
-    """Puts « … » where a text of hers names one of her contacts."""
+    """Puts « … » where a text of hers names one of her contacts, however it is typed."""
 
     def __init__(self, business: Business) -> None:
         rows = (
@@ -273,12 +274,32 @@ class _Mask:
             .order_by()
             .values_list("first_name", "last_name", "company")
         )
-        names = {name.strip() for row in rows for name in row}
+        names = {_flat(name).strip() for row in rows for name in row}
         # The longest first: « Le Goff » before « Goff ».
         self.names = sorted((n for n in names if len(n) >= SHORTEST_NAME), key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
+        text = unicodedata.normalize("NFC", text)
+        flat = _flat(text)
+        small = flat.lower()
         for name in self.names:
-            if name in text:
-                text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", HIDDEN, text)
+            if name.lower() not in small:
+                continue
+            for start in reversed(_places(name, flat)):
+                end = start + len(name)
+                text = f"{text[:start]}{HIDDEN}{text[end:]}"
+                flat = f"{flat[:start]}{HIDDEN}{flat[end:]}"
+            small = flat.lower()
         return text
+
+
+def _places(name: str, flat: str) -> list[int]:
+    """Where a name stands in a text; one of two or three letters only with its capital."""
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", flat, re.IGNORECASE)
+    return [it.start() for it in found if len(name) >= ANY_CASE or it.group()[0].isupper()]
+
+
+def _flat(text: str) -> str:
+    """The text without accents, letter for letter."""
+    text = unicodedata.normalize("NFC", text).replace("’", "'")
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
