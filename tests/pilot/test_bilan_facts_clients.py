@@ -68,11 +68,11 @@ def test_what_a_client_leaves_is_after_law_and_road(business):
 
     found = KNOWN["clients_by_margin_per_hour"](facts)
 
-    # Luc: 180 € in 4 h, 40 km; Zoé: 400 € in 11 h, 60 km.
-    luc, zoe = (180 * (1 - rate) - 14) / 4, (400 * (1 - rate) - 21) / 11
+    # Luc: 180 € in 4 h, 40 km; Zoé: 400 € and 20 € of travel in 11 h, 60 km.
+    luc, zoe = (180 * (1 - rate) - 14) / 4, (420 * (1 - rate) - 21) / 11
     assert lines(found) == [
-        ("Luc Roy", f"€{luc:.2f}", "4 h worked, €180 billed"),
-        ("Zoé Petit", f"€{zoe:.2f}", "11 h worked, €400 billed"),
+        ("Luc Roy", f"€{luc:.2f}", "4 h worked, €180 of work and travel"),
+        ("Zoé Petit", f"€{zoe:.2f}", "11 h worked, €420 of work and travel"),
     ]
 
 

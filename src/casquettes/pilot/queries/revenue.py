@@ -167,13 +167,20 @@ def turnover(worked: list[Work], period: Period, *, billed: Decimal, other: Deci
     )
 
 
-def _other_revenue(business: Business, period: Period) -> Decimal:
-    """What documents of the period bill for something else than work: travel, goods, fees."""
+def other_by_mission(business: Business, period: Period) -> dict[int | None, Decimal]:
+    """What documents of the period bill each mission besides work: travel, goods, fees."""
     rows = _lines(business).filter(
         invoice__issued_on__gte=period.first, invoice__issued_on__lte=period.last
     )
     rows = rows.exclude(covers__in=(*WORK, Covers.DEPOSIT)).order_by()
-    return sum((_net(row) for row in rows.values(*_BILLED)), Decimal(0))
+    found: dict[int | None, Decimal] = defaultdict(Decimal)
+    for row in rows.values(*_BILLED):
+        found[row["invoice__mission"]] += _net(row)
+    return found
+
+
+def _other_revenue(business: Business, period: Period) -> Decimal:
+    return sum(other_by_mission(business, period).values(), Decimal(0))
 
 
 def _billed_in(business: Business, period: Period) -> tuple[set[int], list[Work]]:

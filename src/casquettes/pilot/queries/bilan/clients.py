@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from casquettes.finance.models import Expense
 from casquettes.logistics.models import Trip
 from casquettes.pilot import queries
-from casquettes.pilot.queries import winning
+from casquettes.pilot.queries import revenue, winning
 from casquettes.pilot.queries.bilan.facts import Fact, Facts, Row
 from casquettes.pilot.queries.bilan.noted import seconds_on
 from casquettes.pilot.queries.bilan.phrases import (
@@ -49,9 +49,10 @@ def clients_by_margin(facts: Facts) -> Fact:
         )
     tallies = {p.key: p.tally for p in queries.by_label(facts.business, facts.period)}
     found = winning.yields(facts.works, facts.period, tallies, name=lambda work: work.client)
-    caused = _caused(facts)
+    caused, billed = _beside_work(facts)
+    brought = {each.name: each.revenue + billed[each.name] for each in found}
     left = [
-        (each, (each.revenue * (1 - float(rate)) - caused[each.name]) / each.hours)
+        (each, (brought[each.name] * (1 - float(rate)) - caused[each.name]) / each.hours)
         for each in found
         if each.hours >= ENOUGH_HOURS
     ]
@@ -70,7 +71,8 @@ def clients_by_margin(facts: Facts) -> Fact:
             listed(
                 [
                     _("%(hours)s worked") % {"hours": whole_hours(each.hours)},
-                    _("%(sum)s billed") % {"sum": money(each.revenue, facts.currency)},
+                    _("%(sum)s of work and travel")
+                    % {"sum": money(brought[each.name], facts.currency)},
                 ]
             ),
             rows_of("timesheet:entries", facts.period, label=each.name),
@@ -86,8 +88,11 @@ def clients_by_margin(facts: Facts) -> Fact:
     return Fact("clients_by_margin_per_hour", title, detail=listed(detail), url=url, rows=rows)
 
 
-def _caused(facts: Facts) -> dict[str, float]:
-    """What each client’s missions cost in road and expenses, by name."""
+def _beside_work(facts: Facts) -> tuple[dict[str, float], dict[str, float]]:
+    """What each client’s missions cost in road and expenses, and what was billed for these.
+
+    The road a client pays for is hers as much as the road a client costs.
+    """
     days = {"on__gte": facts.period.first, "on__lte": facts.period.last}
     km = (
         Trip.objects.of(facts.business)
@@ -109,10 +114,14 @@ def _caused(facts: Facts) -> dict[str, float]:
         by_mission[pk or 0] += float(driven or 0) * price
     for pk, amount in spent:
         by_mission[pk or 0] += float(amount or 0)
-    found: dict[str, float] = defaultdict(float)
-    for mission in Mission.objects.filter(pk__in=by_mission).select_related("client"):
-        found[mission.client.name] += by_mission[mission.pk]
-    return found
+    other = revenue.other_by_mission(facts.business, facts.period)
+    caused: dict[str, float] = defaultdict(float)
+    billed: dict[str, float] = defaultdict(float)
+    rows = Mission.objects.of(facts.business).filter(pk__in={*by_mission, *filter(None, other)})
+    for mission in rows.select_related("client"):
+        caused[mission.client.name] += by_mission[mission.pk]
+        billed[mission.client.name] += float(other.get(mission.pk, 0))
+    return caused, billed
 
 
 def repeat_rate(facts: Facts) -> Fact:
