@@ -14,6 +14,7 @@ from casquettes.pilot.queries.bilan.measure_words import value_said
 from casquettes.pilot.queries.bilan.registry import KNOWN
 from casquettes.pilot.queries.bilan.result import SHOWN
 from casquettes.pilot.queries.bilan.years import years_of
+from casquettes.pilot.queries.choices.tried import decisions
 from casquettes.pilot.queries.goal_measures import measure_of
 from casquettes.pilot.queries.goal_readings import Readings
 from casquettes.pilot.queries.watched import WATCHED
@@ -248,6 +249,22 @@ def test_a_new_price_is_among_what_was_decided(business):
     assert lines(found) == [("55 € an hour", "5 Jan", "")]
     ((_result, made),) = years_of(business, today=TODAY).decided
     assert [each.said.tried.decision for each in made] == [price]
+
+
+def test_a_decision_that_begins_next_month_is_told_as_too_early(business):
+    small_year.lived(business)
+    decision = Decision.objects.create(
+        business=business,
+        activity=business.activities.get(key="com_social"),
+        choice="reduce",
+        title="Moins de réseaux",
+        decided_on=TODAY,
+        starts_on=day(4, 1),
+        review_on=day(7, 1),
+        before={"week_hours": 2.0},
+    )
+    (found,) = decisions(business, today=TODAY)
+    assert (found.decision, found.freed_week, found.days) == (decision, None, 0)
 
 
 def test_a_long_road_makes_a_client_cost_more_than_they_bring(one_sale):

@@ -66,9 +66,10 @@ def decisions(business: Business, *, today: dt.date) -> list[Tried]:
     )
     if not rows:
         return []
-    span = Period(min(row.starts_on for row in rows).replace(day=1), today)
-    spent = _hours_by_month(business, rows, span) if span.first <= today else {}
-    sold = _sold_by_month(business, span) if span.first <= today else {}
+    begun = min(row.starts_on for row in rows).replace(day=1)
+    span = Period(min(begun, today), today)  # the first of all may begin next month
+    spent = _hours_by_month(business, rows, span)
+    sold = _sold_by_month(business, span)
     tried = [_tried(row, spent.get(row.activity_id or 0, {}), sold, today) for row in rows]
     return sorted(tried, key=lambda each: (not each.to_review, each.decision.ended_on is not None))
 
