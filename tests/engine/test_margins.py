@@ -86,6 +86,7 @@ def test_how_long_the_money_lasts():
     assert runway_days(Decimal(3000), Decimal(18_250), 365) == 60.0
     assert runway_days(Decimal(-50), Decimal(18_250), 365) == 0.0
     assert runway_days(Decimal(3000), Decimal(0), 365) is None
+    assert runway_days(Decimal(3000), Decimal(90), 0) is None
 
 
 def test_an_offer_leaves_its_own_money_over_its_own_hours():

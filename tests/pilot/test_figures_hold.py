@@ -186,6 +186,15 @@ def test_an_old_balance_is_told_with_its_year(one_sale):
     assert "the balance is of Feb. 5, 2025" in fact(one_sale, "runway").detail
 
 
+def test_no_day_lived_says_nothing_of_how_long_money_lasts(business):
+    small_year.lived(business)
+    spend(business, day(5, 2), "Salon", "marketing", 90)
+    may = Period(day(5, 1), day(5, 31))
+    for name in ("runway", "runway_6weeks"):
+        found = fact(business, name, period=may)
+        assert (found.value, bool(found.missing)) == ("", True), name
+
+
 def test_cash_lasts_as_many_days_on_every_page(business):
     small_year.lived(business)
     facts = of(business)

@@ -195,7 +195,10 @@ def required_rate(
 
 
 def runway_days(cash: Decimal, outflow: Decimal, days: int) -> float | None:
-    """How many days the money lasts at the mean outflow of `days` days; None when none goes out."""
-    if outflow <= 0:
+    """How many days the money lasts at the mean outflow of `days` days; None when none goes out.
+
+    No day lived says nothing of a mean one.
+    """
+    if outflow <= 0 or days <= 0:
         return None
     return float(max(Fraction(0), Fraction(cash) * days / Fraction(outflow)))
