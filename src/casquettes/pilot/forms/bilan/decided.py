@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from casquettes.pilot.forms.bilan.answers import AnswerForm, Json, line_field, plain, words_field
@@ -233,7 +233,7 @@ class SignsForm(AnswerForm):
         if habit is None:
             return ""
         now = habit.hours / self.ground.facts.known.weeks
-        return _t("%(after)s a week on it instead of %(now)s") % {
+        return gettext("%(after)s a week on it instead of %(now)s") % {
             "after": said_hours(round(max(0, now - answer.freed_week) * 60) * 60),
             "now": said_hours(round(now * 60) * 60),
         }
