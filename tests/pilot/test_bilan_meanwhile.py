@@ -1,6 +1,8 @@
 """What changed on other pages while a bilan was open stays as she left it there."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 
@@ -215,3 +217,23 @@ def test_what_is_typed_after_the_close_elsewhere_is_not_taken_in_silence(hers, b
     assert "this review is no longer open" in typing.content.decode()
     page = hers.post(url, {"text": "La mer"}, follow=True).content.decode()
     assert "This review is closed: what it says no longer changes." in page
+
+
+def test_beside_the_signs_stand_only_the_changes_she_put_first(hers, business, bilan):
+    year_of_work(business)
+    url = f"/bilan/{bilan.pk}/q36/"
+    whole = said_beside(hers, url)
+    assert len(whole) > 1
+    page = hers.get(f"/bilan/{bilan.pk}/q35/").content.decode()
+    mark = re.search(r'<option value="([a-z_]+:[^"]+)"', page).group(1)
+    hers.post(f"/bilan/{bilan.pk}/q35/", {"pick1": mark})
+    assert len(said_beside(hers, url)) == 1
+    hers.post(f"/bilan/{bilan.pk}/q35/", {"own1": "Fermer le vendredi"})
+    assert said_beside(hers, url) == whole
+
+
+def said_beside(hers, url):
+    """The activities named beside a question."""
+    page = hers.get(url).content.decode()
+    found = re.findall(r'<span class="name">.*?<a [^>]*>([^<]*?),[^<,]*</a>', page, re.DOTALL)
+    return [html.unescape(name) for name in found]

@@ -14,8 +14,10 @@ from casquettes.engine.choices.case import Choice
 from casquettes.engine.choices.priors import Beliefs
 from casquettes.engine.levies import Line
 from casquettes.office.models import Training
+from casquettes.pilot.models import BilanAnswer
 from casquettes.pilot.queries.bilan.facts import Fact, Facts, Row
 from casquettes.pilot.queries.bilan.phrases import hours, listed, money, sentences, why_not
+from casquettes.pilot.queries.bilan.told import strings
 from casquettes.pilot.queries.choices.plans import Change, Proposal, lever_name, propose
 from casquettes.pilot.queries.choices.words import MOST_SURE, NAMES, plan_of
 from casquettes.ui import wording
@@ -257,13 +259,21 @@ def predicted_effect(facts: Facts) -> Fact:
     if none := _no_time(facts, name, title):
         return none
     rows = []
-    for line in changes(facts.proposal):
+    for line in _put_first(facts, changes(facts.proposal)):
         euros = _("%(sum)s a year") % {"sum": about(line.euros, facts.currency)}
         week = {"before": hours(_minutes(line.hours)), "after": hours(_minutes(line.after))}
         ends = _("from %(before)s to %(after)s a week") % week
         rows.append(_row(line, _freed(line), listed([ends, euros])))
     detail = "" if rows else _("nothing is proposed; what you decide yourself counts as well")
     return Fact(name, title, detail=detail, url=reverse("pilot:choices"), rows=tuple(rows))
+
+
+def _put_first(facts: Facts, lines: list[Change]) -> list[Change]:
+    """Those she put first in this bilan; all of them while she put none of them first."""
+    told = BilanAnswer.objects.filter(bilan=facts.bilan, question="q35").first()
+    order = strings(told.value.get("order")) if told else []
+    keys = {mark.partition(":")[0] for mark in order}
+    return [line for line in lines if line.activity.key in keys] or lines
 
 
 def training_rights(facts: Facts) -> Fact:
