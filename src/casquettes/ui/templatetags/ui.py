@@ -12,10 +12,18 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from casquettes.ui import charts, drawings, falls, lines, meters, rounded, wording
+from casquettes.ui import bundles, charts, drawings, falls, lines, meters, rounded, wording
 from casquettes.ui.fields import dressed, shape_of
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def room_style(context: template.Context) -> str:
+    """The style sheet of the room in view, where it has one of its own; else empty."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    room = match.app_name if match else ""
+    return f"ui/bundle/{room}.css" if room in bundles.ROOMS else ""
 
 
 @register.simple_tag
