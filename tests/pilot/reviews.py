@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from casquettes.engine.measures import PUBLISHED
 from casquettes.kernel.models import Business
 from casquettes.pilot.models import Bilan, BilanAnswer, Direction, Goal, Risk
-from casquettes.pilot.queries.bilan.snapshot import MEASURES
 from tests.pilot import choosing
 
 CLOSED_ON = dt.date(2026, 3, 9)
@@ -31,7 +31,7 @@ def figures(*, share: float | None = 0.325, revenue: float = 31482.0) -> dict[st
     """Figures as they are kept, the share and the revenue as wished."""
     measures = {
         name: {"value": None, "unit": "", "n": 0, "interval": None, "quality": "good", "why": ""}
-        for name in MEASURES
+        for name in PUBLISHED
     }
     known = {"worked_hours": 1829.5, "sold_hours": 592.5, "billed_share": share, **SUMS}
     for name, value in known.items():

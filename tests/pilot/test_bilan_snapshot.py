@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
+from casquettes.engine.measures import PUBLISHED
 from casquettes.engine.periods import Period
 from casquettes.finance.models import Expense
 from casquettes.kernel.models import Business
-from casquettes.pilot.queries.bilan.snapshot import MEASURES, VERSION, snapshot
+from casquettes.pilot.queries.bilan.snapshot import VERSION, snapshot
 from casquettes.timesheet.models import TimeEntry
 from tests.pilot import works
 from tests.pilot.notes import note
@@ -49,7 +50,7 @@ def test_it_keeps_every_measure_with_its_unit_its_count_and_its_doubt(paid_work)
     kept = snapshot(paid_work, TWO_WEEKS, today=TODAY)
 
     assert kept["version"] == VERSION
-    assert tuple(kept["measures"]) == MEASURES
+    assert tuple(kept["measures"]) == PUBLISHED
     assert all(
         {"value", "unit", "n", "interval", "quality"} <= set(one)
         for one in kept["measures"].values()

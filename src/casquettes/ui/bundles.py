@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ def script() -> str:
 
 
 ROOMS = frozenset(folder.name for folder in (ROOM / "css" / "rooms").iterdir())
-BUNDLES = {
+BUNDLES: dict[str, Callable[[], str]] = {
     "ui/bundle/app.css": style,
     "ui/bundle/app.js": script,
     **{f"ui/bundle/{room}.css": partial(room_style, room) for room in ROOMS},

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from casquettes.pilot.queries.bilan.parts import Fallen, MonthKept
 from casquettes.pilot.queries.bilan.said import Guess
+from casquettes.pilot.views.measures import shares_said
 from casquettes.ui import wording
 from casquettes.ui.falls import Fall, falls
 from casquettes.ui.lines import Point
@@ -75,18 +75,7 @@ def points_of(months: Iterable[MonthKept]) -> list[Point]:
 
 def months_said(months: Iterable[MonthKept]) -> str:
     """What the line shows, for who does not see it."""
-    known = [(month.share, month.on) for month in months if month.share is not None]
-    if not known:
-        return _("Billed share month by month: no figure yet")
-    (low, low_on), (high, high_on) = min(known), max(known)
-    return _(
-        "Billed share month by month, from %(low)s in %(low_month)s to %(high)s in %(high_month)s"
-    ) % {
-        "low": wording.percent(low),
-        "low_month": date_format(low_on, "F Y"),
-        "high": wording.percent(high),
-        "high_month": date_format(high_on, "F Y"),
-    }
+    return shares_said((month.share, month.on) for month in months)
 
 
 def _guess_line(guess: Guess) -> SafeString:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -93,7 +94,7 @@ def _tables(measured: Measures) -> dict[str, object]:
         "more_activities": activities[LISTED_ACTIVITIES:],
         "by_month": [_month_line(month) for month in measured.by_month],
         "points_by_month": [_point(month) for month in measured.by_month],
-        "months_said": _said(measured.by_month),
+        "months_said": shares_said((m.billed_share, m.period.first) for m in measured.by_month),
     }
 
 
@@ -123,9 +124,9 @@ def _point(month: Headline) -> Point:
     return Point(f"{wording.month(first)}{year}", month.billed_share, low, high)
 
 
-def _said(months: list[Headline]) -> str:
-    """What the drawing shows, for who does not see it."""
-    known = [(m.billed_share, m.period.first) for m in months if m.billed_share is not None]
+def shares_said(months: Iterable[tuple[float | None, dt.date]]) -> str:
+    """What a drawing of the billed share by month shows, for who does not see it."""
+    known = [(share, on) for share, on in months if share is not None]
     if not known:
         return _("Billed share month by month: no figure yet")
     (low, low_on), (high, high_on) = min(known), max(known)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, F, Sum
 
-from casquettes.engine.measures import Figure
+from casquettes.engine.measures import PUBLISHED, Figure
 from casquettes.engine.periods import Period
 from casquettes.kernel.models import Business, Contact
 from casquettes.pilot import queries
@@ -22,26 +22,6 @@ from casquettes.production.models import Mission
 VERSION = 1
 LISTED = 8  # offers and clients kept, those that brought most first
 Json = dict[str, Any]
-# The measures by their published ids, in the order they are told.
-MEASURES = (
-    "worked_hours",
-    "sold_hours",
-    "delivered_hours",
-    "billed_share",
-    "billed_share_plus",
-    "client_share",
-    "realisation",
-    "price_realisation",
-    "gross_hourly",
-    "net_hourly",
-    "induced_time",
-    "margin_per_sold_hour",
-    "break_even_hours",
-    "required_rate",
-    "runway_days",
-    "dso_days",
-    "data_quality",
-)
 
 
 def snapshot(
@@ -75,7 +55,7 @@ def snapshot(
 
 def _measures(measured: Measures, currency: str) -> Json:
     known = measured.figures | measured.money_figures | measured.kept_figures
-    return {name: _figure(known[name], currency) for name in MEASURES}
+    return {name: _figure(known[name], currency) for name in PUBLISHED}
 
 
 def _figure(figure: Figure, currency: str) -> Json:
