@@ -209,7 +209,7 @@ def _plans(result: Result) -> Iterable[Choice]:
 def _answers(chapter: Chapter) -> Iterable[Choice]:
     for each in chapter.answers:
         if shareable(each.id):
-            text = " ".join(each.lines)
+            text = " · ".join(each.lines)
             shown = f"{text[:120].rstrip()}…" if len(text) > 120 else text
             yield Choice(each.id, each.question, shown, is_money=each.id in SUMS)
 
