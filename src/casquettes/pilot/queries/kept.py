@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Substr
 
 from casquettes.engine.countries.pack import Household, Pack
@@ -216,18 +216,21 @@ def _receipts(business: Business, period: Period) -> tuple[dict[dt.date, Decimal
     months: dict[dt.date, Decimal] = defaultdict(Decimal)
     rows = (
         _payments(business, period)
-        .filter(invoice__vat=0)
-        .annotate(month=Substr(Cast("on", CharField(max_length=10)), 1, 7))
-        .values_list("month")
+        .annotate(
+            month=Substr(Cast("on", CharField(max_length=10)), 1, 7),
+            with_vat=Case(When(invoice__vat=0, then=Value(0)), default=Value(1)),
+        )
+        .values_list("month", "with_vat")
         .annotate(Sum("amount"), Count("id"))
     )
-    count = 0
-    for month, amount, payments in rows:
-        months[_first(month)] += _cents(amount)
+    count, ever_with_vat = 0, False
+    for month, with_vat, amount, payments in rows:
         count += payments
-    for on, amount in _with_vat(business, period):
+        ever_with_vat = ever_with_vat or bool(with_vat)
+        if not with_vat:
+            months[_first(month)] += _cents(amount)
+    for on, amount in _with_vat(business, period) if ever_with_vat else ():
         months[on.replace(day=1)] += amount
-        count += 1
     return dict(months), count
 
 
