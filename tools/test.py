@@ -27,7 +27,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 # Covered to the last branch by their own tests, and by them alone: the others run without counting.
 COVERED = ("engine", "formats")
 # Rooms without a database: nothing more is learnt from them on PostgreSQL.
-WITHOUT_DATABASE = (*COVERED, "architecture", "tools", "browser")
+WITHOUT_DATABASE = (*COVERED, "architecture", "tools")
 LANES = min(4, os.cpu_count() or 2)
 
 
@@ -63,9 +63,13 @@ def main() -> int:
     parser.add_argument("--only", choices=list(PARTS))
     arguments = parser.parse_args()
     proof = Proof(loud=not arguments.json)
-    for name, part in PARTS.items():
-        if arguments.only in (None, name):
-            part(proof)
+    try:
+        for name, part in PARTS.items():
+            if arguments.only in (None, name):
+                part(proof)
+    except KeyboardInterrupt:
+        print("\nInterrompu.", file=sys.stderr)
+        return 130
     if arguments.json:
         print(json.dumps({"ok": proof.ok, **asdict(proof)}, ensure_ascii=False, indent=1))
     else:
@@ -87,7 +91,10 @@ def on_sqlite(proof: Proof) -> None:
 
 
 def on_postgres(proof: Proof) -> None:
-    """The same tests as the application's role, rows guarded by PostgreSQL itself."""
+    """The same tests as the application's role, rows guarded by PostgreSQL itself.
+
+    With the journeys of both databases, in Chromium.
+    """
     with ExitStack() as stack:
         try:
             _install_when_missing("postgresql", _has_postgres)
@@ -96,11 +103,9 @@ def on_postgres(proof: Proof) -> None:
         except postgres.NoPostgres as error:
             proof.missing.append(f"PostgreSQL ({error})")
             return
-        others = ["-m", "not browser", *_but(WITHOUT_DATABASE)]
-        _pytest(proof, "PostgreSQL", others, {"DATABASE_URL": url})
-        if _chromium() or _playwright_chromium():
-            both = ["-m", "both_databases", *_rooms(["browser"])]
-            _pytest(proof, "argent, PG", both, {"DATABASE_URL": url})
+        drawn = _chromium() or _playwright_chromium()
+        marks = ["-m", "not browser or both_databases" if drawn else "not browser"]
+        _pytest(proof, "PostgreSQL", [*marks, *_but(WITHOUT_DATABASE)], {"DATABASE_URL": url})
 
 
 def in_browser(proof: Proof) -> None:
@@ -109,8 +114,8 @@ def in_browser(proof: Proof) -> None:
     if not _chromium() and not _playwright_chromium():
         proof.missing.append("Chromium (apt-get install chromium, ou playwright install chromium)")
         return
-    where = {"CASQUETTES_CHROMIUM": _chromium() or ""}
-    _pytest(proof, "navigateur", ["-m", "browser", *_rooms(["browser"])], where)
+    # A journey waits now and then: one lane more keeps the processors at work.
+    _pytest(proof, "navigateur", ["-m", "browser", *_rooms(["browser"])], {}, lanes=LANES + 1)
 
 
 PARTS: dict[str, Callable[[Proof], None]] = {
@@ -129,10 +134,17 @@ def _but(rooms: Iterable[str]) -> list[str]:
     return [f"--ignore=tests/{room}" for room in rooms]
 
 
-def _pytest(proof: Proof, name: str, options: list[str], environment: dict[str, str]) -> None:
+def _pytest(
+    proof: Proof,
+    name: str,
+    options: list[str],
+    environment: dict[str, str],
+    *,
+    lanes: int = LANES,
+) -> None:
     """One run of pytest, a lane for each processor; tests/conftest.py says which files go first."""
-    lanes = ["-n", str(LANES), "--dist=loadfile", "--no-loadscope-reorder"]
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", *lanes]
+    shared = ["-n", str(lanes), "--dist=loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", *shared]
     _run(proof, name, [*command, *options], environment)
 
 
@@ -141,27 +153,40 @@ def _run(proof: Proof, name: str, command: list[str], environment: dict[str, str
     if proof.loud:
         print(f"\n── {name} ──", flush=True)
     started = time.perf_counter()
-    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     running = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**inherited, **environment},
+        env={**_inherited(), **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     counts = {"passed": 0, "skipped": 0}
-    for line in _lines(running):
-        if proof.loud:
-            print(line, end="", flush=True)
-        if re.search(r"\b\d+ (passed|skipped|failed|error).* in [\d.]+s", line):
-            for count, word in re.findall(r"(\d+) (passed|skipped)", line):
-                counts[word] = int(count)
+    try:
+        for line in _lines(running):
+            if proof.loud:
+                print(line, end="", flush=True)
+            if re.search(r"\b\d+ (passed|skipped|failed|error).* in [\d.]+s", line):
+                for count, word in re.findall(r"(\d+) (passed|skipped)", line):
+                    counts[word] = int(count)
+    except KeyboardInterrupt:  # Ctrl-C reached it too, unless only this process was told
+        running.terminate()
+        running.wait()
+        raise
     seconds = round(time.perf_counter() - started, 1)
     # 5: no test here yet, which is nothing against the proof.
     ok = running.wait() in (0, 5)
     proof.parts.append(Part(name, ok, counts["passed"], counts["skipped"], seconds))
+
+
+def _inherited() -> dict[str, str]:
+    """What is set outside, without a database; compiled once, wherever that may be written."""
+    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    if inherited.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Not beside the sources, then; each test that starts the program would compile it anew.
+        inherited.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix) / "compiled"))
+    return inherited
 
 
 def _lines(running: subprocess.Popen[str]) -> Iterator[str]:

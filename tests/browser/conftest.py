@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-sync_api = pytest.importorskip("playwright.sync_api")
-Error = sync_api.Error
-
 if TYPE_CHECKING:  # loaded before Django is set up
     from django.test import Client
 
@@ -23,6 +20,7 @@ WIDE = {"width": 1360, "height": 1000}
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The system's Chromium, else the one Playwright keeps."""
+    sync_api = pytest.importorskip("playwright.sync_api")
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     with sync_api.sync_playwright() as playwright:
@@ -52,6 +50,8 @@ class Window:
 
     def give_back(self) -> None:
         """Forget the test: other pages, cookies, what was stored, what was pointed at."""
+        from playwright.sync_api import Error
+
         self.taken = False
         try:
             self._forget()
