@@ -204,8 +204,8 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
     frame = frame_of(business, today)
     activities = {activity.pk: activity for activity in Activity.objects.of(business)}
     times = time_spent(business, period, by="activity", activities=activities.values())
-    ledger = read_ledger(business, period)
     earlier, comparable_in_days = frame.before(period)
+    ledger = read_ledger(business, period, since=earlier.first if earlier else None)
     periods = [period, earlier] if earlier else [period]
     sales, *sales_before = sold_times(
         business, periods, by="part", lives=ledger.lives, activities=activities.values()

@@ -92,7 +92,7 @@ def sold_times(
     """
     in_parts = by in ("activity", "part")
     places = _of_sessions(business, activities) if in_parts else {}
-    known = lives or read_lives(business, upto=max(period.last for period in periods))
+    known = lives or read_lives(business, _from_first_to_last(periods))
     sold: list[list[SoldTime]] = [[] for _ in periods]
     for row in [*_by_the_hour(business, periods, by=by), *_by_terms(known, periods)]:
         sold[row["place"]].append(
@@ -108,17 +108,34 @@ def sold_times(
     return sold
 
 
-def read_lives(business: Business, *, upto: dt.date, among: Q | None = None) -> Lives:
-    """The packages and the results signed until a day, and the missions of `among`."""
-    by_terms = ~Q(terms=HOURLY) & (Q(signed_on=None) | Q(signed_on__lte=upto))
+def read_lives(business: Business, period: Period, *, among: Q | None = None) -> Lives:
+    """The packages and the results that may sell in a period, and the missions of `among`.
+
+    Each with what it served from its beginning to the last day.
+    """
     missions = Mission.objects.of(business)
     if among is None:
-        missions = missions.filter(by_terms)
+        missions = missions.filter(_may_sell_by_terms(period))
     else:
-        missions = missions.filter(by_terms | among).select_related("client", "offer")
-        missions = missions.prefetch_related("offer__prices")
+        missions = missions.filter(_may_sell_by_terms(period) | among)
+        missions = missions.select_related("client", "offer").prefetch_related("offer__prices")
     found = {mission.pk: mission for mission in missions}
-    return Lives(found, *_served(business, found, upto=upto)) if found else Lives({}, [], [])
+    served = _served(business, found, upto=period.last) if found else ([], [])
+    return Lives(found, *served)
+
+
+def _may_sell_by_terms(period: Period) -> Q:
+    """A package or a result sells on the days it is served, and on the one it is over."""
+    days = (period.first, period.last)
+    of_it = {"mission": OuterRef("pk"), "on__range": days}
+    served = Exists(WorkSession.objects.filter(done_on__isnull=False, **of_it))
+    noted = Exists(TimeEntry.objects.filter(sold_seconds__gt=0, **of_it))
+    over = Q(ended_on__range=days) | Q(expires_on__range=days)
+    return ~Q(terms=HOURLY) & (Q(served) | Q(noted) | over)
+
+
+def _from_first_to_last(periods: Sequence[Period]) -> Period:
+    return Period(min(each.first for each in periods), max(each.last for each in periods))
 
 
 def in_any(periods: Iterable[Period]) -> Q:

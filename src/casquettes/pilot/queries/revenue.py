@@ -85,11 +85,13 @@ class Ledger:
     lives: sold.Lives
 
 
-def read_ledger(business: Business, period: Period) -> Ledger:
-    """The lines and the missions of a period; its `lives` serve sold time until its last day."""
+def read_ledger(business: Business, period: Period, *, since: dt.date | None = None) -> Ledger:
+    """The lines and the missions of a period; its `lives` tell sold time from `since` on."""
     other, billed, alone = _lines_of(business, period)
     lives = sold.read_lives(
-        business, upto=period.last, among=_served(period) | _over(period) | Q(pk__in=billed)
+        business,
+        Period(since or period.first, period.last),
+        among=_served(period) | _over(period) | Q(pk__in=billed),
     )
     return Ledger(business, period, other, billed, alone, lives)
 
