@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Plain static files and a quick password hash: nothing a test is about."""
     from django.conf import settings
 
-    in_browser = config.getoption("markexpr") == "browser"
+    in_browser = config.getoption("markexpr") in ("browser", "both_databases")
     if in_browser and not settings.DATABASE_URL:
         # As at home, a file: a page and a form that meet wait for each other, which they do not
         # in the memory that threads of one process share.
@@ -72,9 +72,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if "DATABASE_URL" in os.environ and alone:
         config.hook.pytest_deselected(items=alone)
         items[:] = [item for item in items if not item.get_closest_marker("own_computer")]
-    marked = ("own_computer", "both_databases", "long")
+    marked = ("own_computer", "long")
     first = {item.path for item in items if any(map(item.get_closest_marker, marked))}
     items.sort(key=lambda item: item.path not in first)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_here_before() -> None:
+    """What the house remembers of visitors (how often they came) begins anew with each test."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture(scope="session")
@@ -155,6 +163,14 @@ def kept_rows(
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """What a test asked too often, or the server kept in mind, is no matter of the next."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 # Covered to the last branch by their own tests, and by them alone: the others run without counting.
 COVERED = ("engine", "formats")
 # Rooms without a database: nothing more is learnt from them on PostgreSQL.
-WITHOUT_DATABASE = (*COVERED, "architecture", "tools")
+WITHOUT_DATABASE = (*COVERED, "architecture", "tools", "browser")
 LANES = min(4, os.cpu_count() or 2)
 
 
@@ -91,10 +91,7 @@ def on_sqlite(proof: Proof) -> None:
 
 
 def on_postgres(proof: Proof) -> None:
-    """The same tests as the application's role, rows guarded by PostgreSQL itself.
-
-    With the journeys of both databases, in Chromium.
-    """
+    """The same tests as the application's role, rows guarded by PostgreSQL itself."""
     with ExitStack() as stack:
         try:
             _install_when_missing("postgresql", _has_postgres)
@@ -103,9 +100,11 @@ def on_postgres(proof: Proof) -> None:
         except postgres.NoPostgres as error:
             proof.missing.append(f"PostgreSQL ({error})")
             return
-        drawn = _chromium() or _playwright_chromium()
-        marks = ["-m", "not browser or both_databases" if drawn else "not browser"]
-        _pytest(proof, "PostgreSQL", [*marks, *_but(WITHOUT_DATABASE)], {"DATABASE_URL": url})
+        others = ["-m", "not browser", *_but(WITHOUT_DATABASE)]
+        _pytest(proof, "PostgreSQL", others, {"DATABASE_URL": url})
+        if _chromium() or _playwright_chromium():
+            both = ["-m", "both_databases", *_rooms(["browser"])]
+            _pytest(proof, "argent, PG", both, {"DATABASE_URL": url})
 
 
 def in_browser(proof: Proof) -> None:
