@@ -34,7 +34,7 @@ def test_each_question_is_told_in_both_languages() -> None:
 def test_what_can_be_guessed_is_guessed_first() -> None:
     guessed = [each.id for each in questions(is_short=False) if each.guess_first]
     assert guessed == ["q03", "q04", "q13"]
-    assert {question(id).kind for id in guessed if question(id)} == {  # type: ignore[union-attr]  # asked above
+    assert {question(key).kind for key in guessed if question(key)} == {  # type: ignore[union-attr]  # asked above
         Kind.GUESS_PERCENT,
         Kind.GUESS_MONEY,
         Kind.GUESS_DAYS,
