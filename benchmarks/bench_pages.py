@@ -12,7 +12,7 @@ PAGES = {
     "home": ("desk:home", 40.0),
     "week": ("timesheet:week", 40.0),
     "list of entries": ("timesheet:entries", None),
-    "billed share": ("pilot:measures", None),
+    "billed share": ("pilot:measures", 60.0),
     "hat": ("timesheet:hat", None),
 }
 TIMES = 150

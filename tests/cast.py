@@ -37,6 +37,20 @@ def founded_by(owner: User, *, name: str) -> Business:
         )
 
 
+def anne() -> tuple[User, Business]:
+    """Anne, a professional organiser, and her business, which is entered."""
+    owner = person("anne@example.org", name="Anne Martin")
+    business = founded_by(owner, name="L’Atelier d’Anne")
+    stay_in(business, owner)
+    return owner, business
+
+
+def bruno() -> tuple[User, Business]:
+    """Bruno, a gardener, and his business, which is not the one entered."""
+    owner = person("bruno@example.org", name="Bruno Petit")
+    return owner, founded_by(owner, name="Bruno Jardins")
+
+
 def member(business: Business, role: str, *, email: str = "") -> User:
     """Someone who joined `business` as collaborator, accountant or specialist."""
     joined = person(email or f"{role}-{business.slug}@example.org", name=role.title())

@@ -12,8 +12,13 @@ import atexit
 import datetime as dt
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
 
 # Before Django reads its settings: tests never touch the data of the person who runs them.
 _HOME = tempfile.mkdtemp(prefix="casquettes-test-")
+_TABLES = Path(_HOME, "tables.sqlite3")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["CASQUETTES_HOME"] = _HOME
 os.environ["DJANGO_SETTINGS_MODULE"] = "casquettes.config.settings"
@@ -55,6 +61,30 @@ def pytest_configure(config: pytest.Config) -> None:
     ]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Files with long tests begin, so that no lane waits for one at the end.
+
+    A program started on her own computer works on SQLite, whatever the database of the others: on
+    PostgreSQL it would only be the same again.
+    """
+    alone = [item for item in items if item.get_closest_marker("own_computer")]
+    if "DATABASE_URL" in os.environ and alone:
+        config.hook.pytest_deselected(items=alone)
+        items[:] = [item for item in items if not item.get_closest_marker("own_computer")]
+    marked = ("own_computer", "long")
+    first = {item.path for item in items if any(map(item.get_closest_marker, marked))}
+    items.sort(key=lambda item: item.path not in first)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_here_before() -> None:
+    """What the house remembers of visitors (how often they came) begins anew with each test."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """On PostgreSQL the test database is made by its owner, before the application role exists."""
@@ -74,6 +104,8 @@ def django_db_setup(
     from django.db import connection
 
     if connection.vendor != "postgresql":
+        with django_db_blocker.unblock():
+            _keep_tables()
         yield
         return
     from casquettes.kernel.tenancy import APPLICATION_ROLE
@@ -88,6 +120,57 @@ def django_db_setup(
     with django_db_blocker.unblock():
         connection.close()
         del connection.settings_dict["OPTIONS"]["options"]
+
+
+def _keep_tables() -> None:
+    """Put the tables of this run's database aside, as long as they are empty."""
+    from django.db import connection
+
+    if connection.is_in_memory_db():  # type: ignore[attr-defined]  # SQLite's has it
+        connection.ensure_connection()
+        with closing(sqlite3.connect(_TABLES)) as aside:
+            connection.connection.backup(aside)
+
+
+@pytest.fixture(scope="session")
+def settled(django_db_setup: None) -> Callable[[Path], Path]:
+    """`settled(home)`: a data folder with tables made on an earlier day, for they take seconds."""
+    if not _TABLES.exists():
+        script = "from casquettes.config.commands.business import open_database; open_database()"
+        environment = {**os.environ, "CASQUETTES_HOME": f"{_HOME}/earlier"}
+        environment.pop("DATABASE_URL", None)
+        subprocess.run([sys.executable, "-c", script], env=environment, check=True)
+        Path(_HOME, "earlier", "casquettes.sqlite3").rename(_TABLES)
+
+    def prepared(home: Path) -> Path:
+        home.mkdir(exist_ok=True, parents=True)
+        shutil.copyfile(_TABLES, home / "casquettes.sqlite3")
+        return home
+
+    return prepared
+
+
+@pytest.fixture(scope="module")
+def kept_rows(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """What a module's own fixtures write is there for all its tests, and taken back after them.
+
+    Each test then works in a savepoint: `pytestmark = pytest.mark.django_db`, none transactional.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """What a test asked too often, or the server kept in mind, is no matter of the next."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture
@@ -105,10 +188,7 @@ def anne(db: None) -> Iterator[User]:
     """Anne, a professional organiser; her business is entered for the whole test."""
     from tests import cast
 
-    anne = cast.person("anne@example.org", name="Anne Martin")
-    business = cast.founded_by(anne, name="L’Atelier d’Anne")
-    cast.stay_in(business, anne)
-    yield anne
+    yield cast.anne()[0]
     cast.leave()
 
 
@@ -131,9 +211,7 @@ def bruno(db: None) -> User:
     """Bruno, a gardener with a business of his own; he knows nothing of Anne."""
     from tests import cast
 
-    bruno = cast.person("bruno@example.org", name="Bruno Petit")
-    cast.founded_by(bruno, name="Bruno Jardins")
-    return bruno
+    return cast.bruno()[0]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,9 +24,11 @@ import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Covered to the last branch by their own tests, and by them alone: the others run without counting.
+COVERED = ("engine", "formats")
 # Rooms without a database: nothing more is learnt from them on PostgreSQL.
-WITHOUT_DATABASE = ("engine", "formats", "architecture", "tools", "browser")
-LANES = str(min(4, os.cpu_count() or 2))
+WITHOUT_DATABASE = (*COVERED, "architecture", "tools", "browser")
+LANES = min(4, os.cpu_count() or 2)
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,13 @@ def main() -> int:
     parser.add_argument("--only", choices=list(PARTS))
     arguments = parser.parse_args()
     proof = Proof(loud=not arguments.json)
-    for name, part in PARTS.items():
-        if arguments.only in (None, name):
-            part(proof)
+    try:
+        for name, part in PARTS.items():
+            if arguments.only in (None, name):
+                part(proof)
+    except KeyboardInterrupt:
+        print("\nInterrompu.", file=sys.stderr)
+        return 130
     if arguments.json:
         print(json.dumps({"ok": proof.ok, **asdict(proof)}, ensure_ascii=False, indent=1))
     else:
@@ -78,9 +84,10 @@ def check(proof: Proof) -> None:
 
 def on_sqlite(proof: Proof) -> None:
     """Every test but the browser's; engine and formats covered to the last branch."""
-    marks = ["-m", "not browser and not postgres", "--ignore=tests/browser"]
     coverage = ["--cov", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
-    _pytest(proof, "SQLite", [*marks, "--ignore=tests/architecture", *coverage], {})
+    _pytest(proof, "calcul", [*_rooms(COVERED), *coverage], {})
+    others = _but((*COVERED, "architecture", "browser"))
+    _pytest(proof, "SQLite", ["-m", "not browser and not postgres", *others], {})
 
 
 def on_postgres(proof: Proof) -> None:
@@ -93,10 +100,10 @@ def on_postgres(proof: Proof) -> None:
         except postgres.NoPostgres as error:
             proof.missing.append(f"PostgreSQL ({error})")
             return
-        ignored = [f"--ignore=tests/{room}" for room in WITHOUT_DATABASE]
-        _pytest(proof, "PostgreSQL", ["-m", "not browser", *ignored], {"DATABASE_URL": url})
+        others = ["-m", "not browser", *_but(WITHOUT_DATABASE)]
+        _pytest(proof, "PostgreSQL", others, {"DATABASE_URL": url})
         if _chromium() or _playwright_chromium():
-            both = ["-m", "both_databases", "tests/browser"]
+            both = ["-m", "both_databases", *_rooms(["browser"])]
             _pytest(proof, "argent, PG", both, {"DATABASE_URL": url})
 
 
@@ -106,8 +113,8 @@ def in_browser(proof: Proof) -> None:
     if not _chromium() and not _playwright_chromium():
         proof.missing.append("Chromium (apt-get install chromium, ou playwright install chromium)")
         return
-    where = {"CASQUETTES_CHROMIUM": _chromium() or ""}
-    _pytest(proof, "navigateur", ["-m", "browser"], where)
+    # A journey waits now and then: one lane more keeps the processors at work.
+    _pytest(proof, "navigateur", ["-m", "browser", *_rooms(["browser"])], {}, lanes=LANES + 1)
 
 
 PARTS: dict[str, Callable[[Proof], None]] = {
@@ -118,8 +125,25 @@ PARTS: dict[str, Callable[[Proof], None]] = {
 }
 
 
-def _pytest(proof: Proof, name: str, options: list[str], environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-n", LANES, "--dist=loadfile"]
+def _rooms(rooms: Iterable[str]) -> list[str]:
+    return [f"tests/{room}" for room in rooms]
+
+
+def _but(rooms: Iterable[str]) -> list[str]:
+    return [f"--ignore=tests/{room}" for room in rooms]
+
+
+def _pytest(
+    proof: Proof,
+    name: str,
+    options: list[str],
+    environment: dict[str, str],
+    *,
+    lanes: int = LANES,
+) -> None:
+    """One run of pytest, a lane for each processor; tests/conftest.py says which files go first."""
+    shared = ["-n", str(lanes), "--dist=loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", "-q", "--no-header", *shared]
     _run(proof, name, [*command, *options], environment)
 
 
@@ -128,27 +152,40 @@ def _run(proof: Proof, name: str, command: list[str], environment: dict[str, str
     if proof.loud:
         print(f"\n── {name} ──", flush=True)
     started = time.perf_counter()
-    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     running = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**inherited, **environment},
+        env={**_inherited(), **environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     )
     counts = {"passed": 0, "skipped": 0}
-    for line in _lines(running):
-        if proof.loud:
-            print(line, end="", flush=True)
-        if re.search(r"\b\d+ (passed|skipped|failed|error).* in [\d.]+s", line):
-            for count, word in re.findall(r"(\d+) (passed|skipped)", line):
-                counts[word] = int(count)
+    try:
+        for line in _lines(running):
+            if proof.loud:
+                print(line, end="", flush=True)
+            if re.search(r"\b\d+ (passed|skipped|failed|error).* in [\d.]+s", line):
+                for count, word in re.findall(r"(\d+) (passed|skipped)", line):
+                    counts[word] = int(count)
+    except KeyboardInterrupt:  # Ctrl-C reached it too, unless only this process was told
+        running.terminate()
+        running.wait()
+        raise
     seconds = round(time.perf_counter() - started, 1)
     # 5: no test here yet, which is nothing against the proof.
     ok = running.wait() in (0, 5)
     proof.parts.append(Part(name, ok, counts["passed"], counts["skipped"], seconds))
+
+
+def _inherited() -> dict[str, str]:
+    """What is set outside, without a database; compiled once, wherever that may be written."""
+    inherited = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    if inherited.pop("PYTHONDONTWRITEBYTECODE", ""):
+        # Not beside the sources, then; each test that starts the program would compile it anew.
+        inherited.setdefault("PYTHONPYCACHEPREFIX", str(Path(sys.prefix) / "compiled"))
+    return inherited
 
 
 def _lines(running: subprocess.Popen[str]) -> Iterator[str]:

@@ -24,6 +24,18 @@ def test_every_text_of_the_source_is_in_the_catalogue_and_nothing_else(entries: 
     assert {(entry.msgctxt or "", entry.msgid) for entry in entries} == gathered
 
 
+def test_no_text_goes_by_a_name_that_is_not_gathered() -> None:
+    renamed = re.compile(r"\b(n?p?gettext(?:_\w+)?) as (\w+)")
+    sources = messages.SOURCE.rglob("*.py")
+    strange = [
+        f"{path.name}: {name}"
+        for path in sources
+        for _function, name in renamed.findall(path.read_text(encoding="utf-8"))
+        if name not in messages.KEYWORDS
+    ]
+    assert strange == []
+
+
 def test_no_french_is_empty_or_fuzzy(entries: Entries) -> None:
     assert [entry.msgid for entry in entries if entry.fuzzy or not entry.translated()] == []
 

@@ -27,10 +27,10 @@ def test_the_paper_follows_what_she_types_and_is_kept(open_page, business):
     assert Identity.objects.get(business=business).siren == "732829320"
 
 
-def test_on_a_phone_at_night_it_fits(open_page):
-    for address in ("/settings/company/", "/settings/numbers/", "/settings/company/first/"):
-        page = open_page(address, PHONE, "dark")
-        assert violations(page) == []
+def test_on_a_phone_at_night_it_fits(open_each):
+    pages = ("/settings/company/", "/settings/numbers/", "/settings/company/first/")
+    for address, page in open_each(pages, PHONE, "dark"):
+        assert violations(page) == [], address
         assert page.evaluate(TOO_WIDE) is False
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
+from casquettes.finance.actions.following import mark_sent
 from casquettes.finance.models import Invoice
 from casquettes.kernel import http, links
 from casquettes.kernel.actions.contacts import refresh_search
@@ -58,6 +59,7 @@ def test_quote_accepted_deposit_session_balance_paid_and_another_reminded(
         dealings.buyer(business, firm="Cabinet Roche", siren="404833048"),
         at=NOW - dt.timedelta(days=60),
     )
+    mark_sent(forgotten, at=NOW - dt.timedelta(days=60))
     claire = dealings.buyer(business)
     refresh_search(claire)
     quote = promises.sent(

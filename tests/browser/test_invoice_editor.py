@@ -68,14 +68,14 @@ def test_by_keyboard_alone_with_totals_and_a_draft_kept_at_rest(
     [("light", ["{draft}/edit/", "{sealed}/"]), ("dark", ["{draft}/issue/", ""])],
 )
 def test_on_a_phone_nothing_goes_sideways(
-    open_page: Callable[..., Any], claire: Contact, scheme: str, pages: list[str]
+    open_each: Callable[..., Any], claire: Contact, scheme: str, pages: list[str]
 ) -> None:
     draft = dealings.drafted(claire, dealings.line(detail="x" * 200), dealings.line("12.5"))
     sealed = dealings.issued(claire)
-    for address in pages:
-        place = address.format(draft=draft.pk, sealed=sealed.pk)
-        page = open_page(f"/finance/invoices/{place}", PHONE, scheme)
-        assert axe.violations(page) == []
+    places = [f"/finance/invoices/{page}" for page in pages]
+    addresses = [place.format(draft=draft.pk, sealed=sealed.pk) for place in places]
+    for address, page in open_each(addresses, PHONE, scheme):
+        assert axe.violations(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from casquettes.kernel import http
 from casquettes.kernel.models import Business
+from casquettes.pilot.actions.beliefs import believe
+from casquettes.pilot.queries import kept
 from casquettes.timesheet.models import RunningClock, TimeEntry
 from tests.browser import axe
+from tests.pilot.works import client_named, mission_for, session_on
 
 pytestmark = pytest.mark.browser
 
@@ -207,3 +211,15 @@ def test_the_figure_follows_what_is_typed_and_taken_back(
     with page.expect_navigation():
         page.click(".toast .undo >> nth=-1")
     assert page.inner_text(".hero").startswith("100")
+    # The rest of home, full: the account ahead and who is next, on a phone as on a desk.
+    mission = mission_for(business, client_named(business, "Roche"), price=Decimal(50))
+    planned = {"done_on": None, "planned_minutes": 120, "starts_at": dt.time(23)}
+    session_on(mission, moment.now.date(), 0, **planned)
+    believe(business, kept.CASH, Decimal(3000), at=moment.now)
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        page.reload()
+        assert "at the lowest" in page.inner_text("[aria-labelledby=cash]")
+        assert "Roche" in page.inner_text("[aria-labelledby=next]")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        assert axe.violations(page) == []

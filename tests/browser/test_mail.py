@@ -56,11 +56,10 @@ def test_her_words_are_read_while_she_types(open_page, business, now):
     assert not page.evaluate(TOO_WIDE)
 
 
-def test_a_mail_fits_a_phone(open_page, business, now):
+def test_a_mail_fits_a_phone(open_each, business, now):
     files = (mail.File("Devis D2026-012.pdf", "application/pdf", b"%PDF"),)
     letter = mail.Letter("claire@example.org", "Votre devis " * 12, "Bonjour\n" * 5, files=files)
     sent = mail.send(business, letter, at=now)
-    for address in ("/outbox/", f"/outbox/{sent.pk}/"):
-        page = open_page(address, PHONE)
-        assert violations(page) == []
+    for address, page in open_each(("/outbox/", f"/outbox/{sent.pk}/"), PHONE):
+        assert violations(page) == [], address
         assert not page.evaluate(TOO_WIDE)

@@ -171,7 +171,7 @@ def test_a_gap_gets_its_hat_in_two_taps(open_page: Callable[..., Any], business:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_the_pages_of_time_are_accessible(
-    open_page: Callable[..., Any], business: Business, size: dict[str, int], scheme: str
+    open_each: Callable[..., Any], business: Business, size: dict[str, int], scheme: str
 ) -> None:
     entry(business, MONDAY, 9, label="Post", nature="billed", sold_seconds=3600)
     entry(business, MONDAY, 9, hat="")
@@ -181,7 +181,7 @@ def test_the_pages_of_time_are_accessible(
         business=business, on=MONDAY, seconds=900, hat="pilot", nature="unbilled", noted_on=MONDAY
     )
     away = Absence.objects.create(business=business, kind="leave", first_on=MONDAY, last_on=MONDAY)
-    for address in (
+    pages = (
         "/week/2026-W11/",
         "/week/2026-W12/copy/",
         "/time/",
@@ -189,25 +189,25 @@ def test_the_pages_of_time_are_accessible(
         "/time/new/",
         "/absences/",
         f"/absences/{away.pk}/",
-    ):
-        page = open_page(address, size, scheme)
+    )
+    for address, page in open_each(pages, size, scheme):
         assert axe.violations(page) == [], address
-        page.context.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 390, 600, 768, 961, 1024, 1360, 1920])
 def test_nothing_is_wider_than_the_window(
-    open_page: Callable[..., Any], business: Business, width: int
+    open_each: Callable[..., Any], business: Business
 ) -> None:
     entry(business, MONDAY, 9, label="Un très long nom de mission, interminable " * 3)
     entry(business, MONDAY, 11, label="مرحبا بالعالم" * 8)
-    for address in ("/week/", "/week/?day=2026-03-09", "/time/", "/time/new/", "/absences/"):
-        page = open_page(address, {"width": width, "height": 900})
-        wider = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        assert wider == 0, address
-        page.context.close()
+    pages = ("/week/", "/week/?day=2026-03-09", "/time/", "/time/new/", "/absences/")
+    for address, page in open_each(pages, {"width": 320, "height": 900}):
+        for width in (320, 360, 390, 600, 768, 961, 1024, 1360, 1920):
+            page.set_viewport_size({"width": width, "height": 900})
+            wider = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert wider == 0, f"{address} at {width} px"
+        page.set_viewport_size({"width": 320, "height": 900})
 
 
 def test_short_times_one_after_the_other_are_still_found_by_a_finger(

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 from tests.kernel import post_office
 from tests.kernel.post_office import PostOffice
 
-pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="a local start, on SQLite")
+pytestmark = pytest.mark.own_computer
 PREPARED = """
 import sys
 from casquettes.config.commands.business import open_database
@@ -38,10 +38,10 @@ for rank in range(int(sys.argv[2])):
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> dict[str, str]:
+def home(tmp_path: Path, settled: Callable[[Path], Path]) -> dict[str, str]:
     return {
         **os.environ,
-        "CASQUETTES_HOME": str(tmp_path / "données"),
+        "CASQUETTES_HOME": str(settled(tmp_path / "données")),
         "DJANGO_SETTINGS_MODULE": "casquettes.config.settings",
     }
 

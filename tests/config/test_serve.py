@@ -19,7 +19,7 @@ import pytest
 from casquettes.config.command import main
 from casquettes.config.commands import serve
 
-pytestmark = pytest.mark.skipif("DATABASE_URL" in os.environ, reason="a local start, on SQLite")
+pytestmark = pytest.mark.own_computer
 
 
 @pytest.fixture
@@ -30,11 +30,16 @@ def port() -> int:
 
 
 @pytest.fixture
-def server(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "données"
+
+
+@pytest.fixture
+def server(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     running = subprocess.Popen(
         [sys.executable, "-m", "casquettes.config.command"]
         + ["serve", "--no-browser", "--json", "--port", str(port)],
-        env={**os.environ, "CASQUETTES_HOME": str(tmp_path / "données")},
+        env={**os.environ, "CASQUETTES_HOME": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -65,9 +70,15 @@ def test_a_first_start_leads_to_a_signed_in_page_and_ends_with_ctrl_c(
     assert "Traceback" not in progress
 
 
+@pytest.fixture
+def tables(settled: Callable[[Path], Path], home: Path) -> Path:
+    """The start is not the first."""
+    return settled(home)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no process groups")
 def test_killed_outright_it_leaves_no_worker_behind(
-    server: subprocess.Popen[str], port: int
+    tables: Path, server: subprocess.Popen[str], port: int
 ) -> None:
     _first_json(server)
     _wait(lambda: _answers(port))

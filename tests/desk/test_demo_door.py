@@ -14,8 +14,8 @@ from casquettes.kernel.models import Business, User
 
 @pytest.fixture
 def both(anne: User, business: Business, now: dt.datetime) -> Business:
-    """Anne, whose own business came first, has loaded the example."""
-    return load.load_hours(anne, at=now, progress=lambda _share: None)[0]
+    """Anne, whose own business came first, has the example too, empty as on its first day."""
+    return load.found(anne, at=now)
 
 
 def test_the_link_that_names_the_example_enters_it(

@@ -180,6 +180,38 @@ def test_the_parts_add_up_to_the_cent(document: Document) -> None:
         assert not part.line.is_option
 
 
+@given(
+    st.lists(
+        st.tuples(st.decimals("0.01", 999, places=2), st.sampled_from([LOW, Decimal(10), TWENTY])),
+        min_size=1,
+        max_size=4,
+    ),
+    st.lists(st.integers(1, 40), max_size=3),
+    discounts,
+    st.booleans(),
+)
+def test_part_invoices_and_the_balance_make_the_whole_to_the_cent_rate_by_rate(
+    prices: list[tuple[Decimal, Decimal]], shares: list[int], discount: Decimal, gross_entry: bool
+) -> None:
+    agreed = [Line("a", Decimal(1), "", price, vat_rate=rate) for price, rate in prices]
+    whole = total(agreed, discount_rate=discount, gross_entry=gross_entry)
+    ahead, taken_off = [], []
+    for number, share in enumerate(shares):
+        part = [
+            Line("b", Decimal(1), "", (line.amount * share / 100).quantize(CENT), vat_rate=rate)
+            for line, (_price, rate) in zip(agreed, prices, strict=True)
+        ]
+        ahead.append(total(part, gross_entry=gross_entry))
+        taken_off += [replace(line, deducts=f"F-{number}") for line in turned(part)]
+    bill = taxed([*agreed, *taken_off], discount_rate=discount, gross_entry=gross_entry)
+    parts(bill)
+    for told in whole.shares:
+        found = [share for one in (*ahead, bill.totals) for share in one.shares]
+        mine = [share for share in found if share.rate == told.rate]
+        assert sum(share.base for share in mine) == told.base
+        assert sum(share.vat for share in mine) == told.vat
+
+
 @given(st.lists(st.decimals(-500, 500, places=6), max_size=12))
 def test_cents_are_spread_as_near_as_can_be(exact: list[Decimal]) -> None:
     whole = sum(exact, Decimal(0)).quantize(CENT, ROUND_HALF_UP)

@@ -12,6 +12,7 @@ from casquettes.engine.margins import (
     Turnover,
     break_even_hours,
     cascade,
+    direct_hourly,
     margin,
     net_hourly,
     required_rate,
@@ -85,6 +86,14 @@ def test_how_long_the_money_lasts():
     assert runway_days(Decimal(3000), Decimal(18_250), 365) == 60.0
     assert runway_days(Decimal(-50), Decimal(18_250), 365) == 0.0
     assert runway_days(Decimal(3000), Decimal(0), 365) is None
+    assert runway_days(Decimal(3000), Decimal(90), 0) is None
+
+
+def test_an_offer_leaves_its_own_money_over_its_own_hours():
+    rate = Fraction(1, 4)
+    assert direct_hourly(Decimal(400), rate, Decimal(20), worked_seconds=20 * HOUR) == 14.0
+    assert direct_hourly(Decimal(0), rate, Decimal(20), worked_seconds=20 * HOUR) == -1.0
+    assert direct_hourly(Decimal(400), rate, Decimal(20), worked_seconds=0) is None
 
 
 def test_a_cascade_without_a_list_price_begins_at_the_gross():

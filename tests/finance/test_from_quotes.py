@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from casquettes.finance.actions.issuing import issue_invoice
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries.billing import to_bill
 from casquettes.sales.models import Quote
+from casquettes.sales.queries.quotes import document_of
 from tests.cast import NOW
 from tests.finance import dealings
 from tests.finance.dealings import TODAY, buyer, quote
@@ -197,6 +199,43 @@ def test_whatever_the_order_the_invoices_of_a_quote_never_exceed_it(
         standing = to_bill(agreed, owes_vat=True)
         assert 0 <= standing.billed <= standing.whole
     assert standing.billed == standing.whole
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    prices=st.lists(st.decimals("0.05", "999.99", places=2), min_size=2, max_size=3),
+    discount=st.sampled_from(["0", "7", "33.33"]),
+    gross_entry=st.booleans(),
+    steps=st.lists(st.sampled_from(["deposit", "progress"]), min_size=1, max_size=3),
+    share=st.integers(1, 33),
+)
+def test_deposits_and_balance_make_the_quote_to_the_cent_rate_by_rate(
+    vat_client, prices, discount, gross_entry, steps, share
+):
+    agreed = quote(
+        vat_client,
+        *map(str, prices),
+        vat_rate="20",
+        discount_rate=Decimal(discount),
+        gross_entry=gross_entry,
+    )
+    agreed.lines.filter(position=1).update(vat_rate=Decimal("5.5"))
+    whole = document_of(agreed, on=TODAY).totals
+    Quote.objects.filter(pk=agreed.pk).update(gross=whole.gross)
+    for kind in steps:
+        with contextlib.suppress(InvoiceRefused):  # a share of nothing
+            with_atomic(lambda k=kind: billed(agreed, k, share=str(share)))
+    billed(agreed, "balance")
+    sums = {}
+    for one in agreed.invoices.issued():
+        for told in engine.from_plain(one.frozen).totals.shares:
+            base, vat = sums.get(told.rate, (0, 0))
+            sums[told.rate] = (base + told.base, vat + told.vat)
+    assert sums == {told.rate: (told.base, told.vat) for told in whole.shares}
 
 
 def with_atomic(act) -> None:

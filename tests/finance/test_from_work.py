@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from casquettes.finance.actions.credit_notes import credit_all
 from casquettes.finance.actions.drafts import (
@@ -150,6 +152,52 @@ def test_a_set_price_is_billed_whole_once(claire):
     assert told(draft_from_mission(kitchen, at=NOW)) == [("service", 1, 480)]
     with pytest.raises(NothingToBill):
         draft_from_mission(kitchen, at=NOW)
+
+
+def test_a_set_price_billed_in_part_is_billed_for_what_is_left(claire, business):
+    kitchen = mission(
+        claire, terms="fixed", price=Decimal(480), travel_paid=False, sold_minutes=600
+    )
+    first = issue_invoice(
+        dealings.drafted(claire, line("120", covers="deposit"), kind="deposit", mission=kitchen),
+        at=NOW,
+    )
+    dealings.drafted(claire, line("30", covers="travel"), mission=kitchen)  # on top of the price
+    [due] = waiting(business, on=NOW.date()).missions
+    assert (due.mission, due.left) == (kitchen, 360)
+    rest = draft_from_mission(kitchen, at=NOW)
+    assert told(rest) == [("service", 1, 360)]
+    assert rest.lines.get().hours == Decimal("7.5")
+    assert waiting(business, on=NOW.date()).missions == []
+    issue_invoice(credit_all(first, at=NOW), at=NOW)
+    assert told(draft_from_mission(kitchen, at=NOW)) == [("service", 1, 120)]
+
+
+def test_what_a_set_price_was_billed_counts_without_its_vat(business):
+    dealings.identity(business, vat_since=dt.date(2026, 1, 1), vat_number="FR40732829320")
+    jeanne = buyer(business)
+    kitchen = mission(jeanne, terms="fixed", price=Decimal(480), travel_paid=False)
+    paid = line("120", vat_rate=Decimal(20))
+    dealings.drafted(jeanne, paid, mission=kitchen, gross_entry=True)
+    [due] = waiting(business, on=NOW.date()).missions
+    assert due.left == 380
+
+
+def test_set_prices_ask_as_many_questions_for_one_as_for_ten(claire, business):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            waiting(business, on=NOW.date())
+        return len(queries)
+
+    def partly() -> None:
+        kitchen = mission(claire, terms="fixed", price=Decimal(480))
+        dealings.drafted(claire, line("120"), mission=kitchen)
+
+    partly()
+    once = asked()
+    for _rank in range(9):
+        partly()
+    assert asked() == once
 
 
 def test_time_is_billed_by_the_hours_sold_one_line_an_activity_and_once(claire, business):

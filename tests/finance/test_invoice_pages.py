@@ -385,9 +385,23 @@ def test_it_is_handed_to_the_folder_of_the_platform(
 ) -> None:
     settings.OUTGOING = tmp_path
     invoice = dealings.issued(dealings.buyer(business, firm="Cabinet Roche"))
-    page.post(at(invoice, "hand-over/"))
-    assert invoice.transmissions.get().accepted_at or invoice.transmissions.get().reference
+    sent = form()
+    page.post(at(invoice, "hand-over/"), sent)
+    page.post(at(invoice, "hand-over/"), sent)
+    assert invoice.transmissions.get().accepted_at
     assert list(tmp_path.rglob("*.pdf"))
+    verbs = [line.verb for line in journal.lines_of(business)]
+    assert verbs.count("transmit_invoice") == 1
+    assert "form_key" in read(page.get(at(invoice))).split("hand-over/", 1)[1].split("</form>")[0]
+
+
+def test_without_the_key_of_its_form_nothing_is_handed_over(
+    page: Client, business: Business, settings: Any, tmp_path: Any
+) -> None:
+    settings.OUTGOING = tmp_path
+    invoice = dealings.issued(dealings.buyer(business, firm="Cabinet Roche"))
+    page.post(at(invoice, "hand-over/"))
+    assert not invoice.transmissions.exists()
 
 
 def test_what_happened_is_told_and_the_journal_agrees(

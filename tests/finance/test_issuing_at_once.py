@@ -25,9 +25,6 @@ from tests.finance import dealings
 from tests.finance.dealings import buyer, drafted, issued, line
 
 REPOSITORY = Path(__file__).parents[2]
-ON_SQLITE = pytest.mark.skipif(
-    "__import__('os').environ.get('DATABASE_URL')", reason="the file on her own computer"
-)
 
 
 def issuer(environment: dict[str, str], *words: object) -> subprocess.Popen[str]:
@@ -48,9 +45,9 @@ def numbered(count: int) -> list[str]:
     return [f"F2026-{rank:03}" for rank in range(1, count + 1)]
 
 
-@ON_SQLITE
-def test_processes_in_one_file_leave_no_gap_and_a_killed_one_no_half(tmp_path):
-    home = {"CASQUETTES_HOME": str(tmp_path)}
+@pytest.mark.own_computer
+def test_processes_in_one_file_leave_no_gap_and_a_killed_one_no_half(tmp_path, settled):
+    home = {"CASQUETTES_HOME": str(settled(tmp_path))}
     prepared = answer(issuer(home, "prepare"))
     running = [issuer(home, *prepared, 10) for _ in range(3)]
     killed = issuer(home, *prepared, 1000)
@@ -128,7 +125,7 @@ def test_a_double_click_issues_one_document(business):
     assert JournalEntry.objects.filter(verb="issue_invoice").count() == 1
 
 
-@ON_SQLITE
+@pytest.mark.own_computer
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_issues_nothing_by_half(business):
     dealings.identity(business)

@@ -17,6 +17,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from casquettes.finance.models import Invoice
+from casquettes.finance.queries.waiting import PriceDue
 from casquettes.kernel.models import Business, Contact, User
 from casquettes.timesheet.models import TimeEntry
 from tests import cast
@@ -78,7 +79,7 @@ def test_sessions_done_wait_until_they_stand_on_a_draft(page: Client, claire: Co
 
 def test_a_set_price_agreed_without_a_quote_waits_once(page: Client, claire: Contact) -> None:
     mission = dealings.mission(claire, terms="fixed", price=Decimal(450))
-    assert page.get(TO_BILL).context["waiting"].missions == [mission]
+    assert page.get(TO_BILL).context["waiting"].missions == [PriceDue(mission, Decimal(450))]
     page.post(f"{TO_BILL}mission/{mission.pk}/", form())
     assert Invoice.objects.get().gross == Decimal(450)
     assert page.get(TO_BILL).context["waiting"].missions == []

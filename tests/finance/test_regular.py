@@ -9,8 +9,10 @@ import pytest
 
 from casquettes.finance.actions import regular
 from casquettes.finance.actions.drafts import InvoiceDraft
-from casquettes.finance.actions.following import change_plan
+from casquettes.finance.actions.following import change_plan, mark_sent
 from casquettes.finance.actions.recurring import plan_recurring
+from casquettes.finance.actions.sending import invoice_letter, send_invoice
+from casquettes.finance.actions.transmitting import transmit, usual_connector
 from casquettes.finance.models import Invoice, Reminder
 from casquettes.kernel.models import Mail, MailSettings
 from tests.cast import NOW
@@ -31,7 +33,7 @@ def claire(business):
 
 @pytest.fixture
 def late(claire):
-    return issued(claire, line("100"))
+    return mark_sent(issued(claire, line("100")), at=NOW)
 
 
 def mail_leaves(business) -> None:
@@ -65,6 +67,38 @@ def test_a_late_payer_is_written_to_once_with_the_invoice(business, late):
     assert (mail.to, mail.template) == ("claire@example.org", "reminder_1")
     assert [file.name for file in mail.files.all()] == [f"{late.number}.pdf"]
     assert Reminder.objects.get().level == 1
+
+
+def written_to(business) -> list[str]:
+    """The reminders that leave by themselves once the due day is ten days past."""
+    automatic(business)
+    regular.remind_late(business, at=LATE)
+    return [mail.to for mail in Mail.objects.filter(template="reminder_1")]
+
+
+def test_nobody_is_reminded_by_itself_of_an_invoice_that_never_left(business, claire):
+    mail_leaves(business)
+    issued(claire, line("100"))
+    assert written_to(business) == []
+
+
+def test_an_invoice_whose_letter_failed_has_not_left(business, claire):
+    mail_leaves(business)
+    invoice = issued(claire, line("100"))
+    send_invoice(invoice, invoice_letter(invoice, files=()), at=NOW)
+    assert written_to(business) == []
+    Mail.objects.filter(template="invoice").update(sent_at=NOW)
+    assert written_to(business) == ["claire@example.org"]
+
+
+def test_an_invoice_handed_to_the_platform_was_sent(business, claire, tmp_path, settings):
+    settings.HOME = tmp_path
+    mail_leaves(business)
+    invoice = issued(claire, line("100"))
+    transmit(invoice, usual_connector(), at=NOW, kind="ubl")
+    invoice.refresh_from_db()
+    assert invoice.sent_at == NOW
+    assert written_to(business) == ["claire@example.org"]
 
 
 def test_who_has_no_address_or_disagrees_is_left_in_peace(business, claire, late):

@@ -42,6 +42,14 @@ def test_whatever_she_bills_holds(seed: int) -> None:
     assert check(ubl(bill)) == []
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_balance_after_several_deposits_holds(seed: int) -> None:
+    """Its VAT may be a cent or two beside its rate, so that all together make the quote."""
+    bill = after_deposits(random.Random(seed), gross_entry=seed % 2 == 1)
+    assert check(cii(bill)) == []
+    assert check(ubl(bill)) == []
+
+
 @pytest.mark.parametrize("write_it", [cii, ubl], ids=["CII", "UBL"])
 @pytest.mark.parametrize(
     ("change", "rule"),
@@ -251,6 +259,26 @@ def test_figures_are_written_without_exponent() -> None:
     assert en16931.plain(Decimal("-0.000")) == "0"
     assert en16931.plain(Decimal("3.500")) == "3.5"
     assert en16931.cents(Decimal("-0.00")) == "0.00"
+
+
+def after_deposits(chance: random.Random, *, gross_entry: bool) -> Document:
+    """A balance of three lines at two rates, less three deposits."""
+    agreed = [
+        Line("Travail", Decimal(1), "", Decimal(chance.randint(1, 99999)) / 100, vat_rate=rate)
+        for rate in (Decimal(20), Decimal("5.5"), Decimal(20))
+    ]
+    taken_off = [
+        replace(
+            line,
+            quantity=Decimal(-1),
+            unit_price=(line.amount * chance.randint(1, 30) / 100).quantize(Decimal("0.01")),
+            deducts=f"F-2026-01{number:02}",
+            deducts_on=dt.date(2026, 10, 2),
+        )
+        for number in range(3)
+        for line in agreed
+    ]
+    return taxed([*agreed, *taken_off], kind="balance", gross_entry=gross_entry)
 
 
 def made_up(chance: random.Random) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,9 +18,7 @@ import pytest
 
 from casquettes.kernel.backups import rows_by_table
 
-pytestmark = pytest.mark.skipif(
-    "__import__('os').environ.get('DATABASE_URL')", reason="commands on her own computer"
-)
+pytestmark = pytest.mark.own_computer
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = (
     'insert into timesheet_timeentry (business_id, "on", seconds, hat, nature, sold_seconds, label,'
@@ -59,12 +58,18 @@ class Machine:
             return opened.execute(f"select * from {table} order by 1, 2").fetchall()
 
 
-@pytest.fixture
-def hers(tmp_path) -> Machine:
-    machine = Machine(tmp_path / "hers")
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory, settled) -> Path:
+    """Her folder before the copies: a business, and fifty times."""
+    machine = Machine(settled(tmp_path_factory.mktemp("earlier")))
     machine.run("verify")
     machine.note(50)
-    return machine
+    return machine.home
+
+
+@pytest.fixture
+def hers(tmp_path, earlier) -> Machine:
+    return Machine(Path(shutil.copytree(earlier, tmp_path / "hers")))
 
 
 @pytest.fixture
@@ -129,7 +134,10 @@ def test_a_backup_put_back_at_once_loses_nothing_and_is_right(hers, tmp_path):
     assert hers.run("verify")["ok"] is True
 
 
-def test_an_export_makes_the_business_again_row_by_row_on_another_computer(hers, new, tmp_path):
+def test_an_export_makes_the_business_again_row_by_row_on_another_computer(
+    hers, new, settled, tmp_path
+):
+    settled(new.home)
     told = hers.run("export", "--output", tmp_path / "e.zip")
     back = new.run("restore", tmp_path / "e.zip")
     assert back["rows"] == told["rows"] == 1 + 1 + 58 + 50 + 2

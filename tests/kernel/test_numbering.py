@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -127,17 +128,17 @@ def test_eight_processes_on_postgresql_leave_no_gap(business: Business) -> None:
 
 FOUND = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 import datetime as dt
 from casquettes.kernel import actions
 print(actions.found_local_business(at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).pk)
 """
 
 
-@pytest.mark.skipif("DATABASE_URL" in os.environ, reason="embedded database")
-def test_eight_processes_on_sqlite_leave_no_gap(tmp_path: Path) -> None:
-    environment = {"CASQUETTES_HOME": str(tmp_path)}
+@pytest.mark.own_computer
+def test_eight_processes_on_sqlite_leave_no_gap(
+    tmp_path: Path, settled: Callable[[Path], Path]
+) -> None:
+    environment = {"CASQUETTES_HOME": str(settled(tmp_path))}
     founded = subprocess.run(
         [sys.executable, "-c", FOUND],
         env={**os.environ, **environment},

@@ -41,6 +41,7 @@ def run_in(home: Path, database_url: str | None, **more: str) -> str:
     return done.stdout
 
 
+@pytest.mark.own_computer
 def test_on_sqlite(tmp_path):
     assert run_in(tmp_path, None) == "entreprise 58\n" * 2
 

@@ -62,3 +62,21 @@ def test_in_words_the_changes_come_first(ask, business):
 
 def test_a_case_and_a_business_are_not_asked_together(ask, tmp_path):
     assert ask("--case", str(tmp_path / "x.json"), "--business", "demo")[0] == 2
+
+
+@pytest.mark.parametrize("count", ["0", "7", "-1"])
+def test_a_business_changes_one_to_six_things_at_a_time(ask, business, count):
+    year_of_work(business)
+    code, said = ask("--max-changes", count, "--json")
+    assert code == 2
+    assert json.loads(said)["error"] == {
+        "message": "Changements à la fois : choisissez de 1 à 6 (--max-changes 3, par exemple).",
+        "line": None,
+        "field": "max_changes",
+    }
+
+
+def test_a_case_refuses_more_changes_than_it_may_hold(ask, tmp_path):
+    code, said = ask("--case", str(tmp_path / "x.json"), "--max-changes", "13", "--json")
+    assert code == 2
+    assert "de 0 à 12" in json.loads(said)["error"]["message"]

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import pytest
@@ -109,6 +106,10 @@ def test_by_activity_client_and_month(asked):
 def test_by_offer_what_is_of_none_stands_alone(asked):
     by = json.loads(asked("--json", "--by", "offer")[1])["by"]
     assert [(key, line["name"]) for key, line in by.items()] == [("", "Sans prestation")]
+    assert by[""]["net_hourly"] == {
+        "value": None, "unit": "EUR/h", "n": 0, "interval": None, "quality": None,
+        "why": "le temps et les frais communs n’appartiennent à aucune prestation ni client",
+    }  # fmt: skip
 
 
 def test_too_little_noted_shows_no_share_and_says_why(asked):
@@ -164,72 +165,3 @@ def test_missing_days_are_told_as_an_interval(asked, business):
     note(business, D(2026, 3, 6), "ges_admin", 2)
     out = asked("--from", "2026-03-06")[1]
     assert "entre 28,1\u202f% et 37,5\u202f% : des jours manquent" in out
-
-
-def test_the_example_tells_its_story(tmp_path):
-    """Two years of L’Armoire Légère, as docs/method/demo.md explains them."""
-    environment = {**os.environ, "CASQUETTES_HOME": str(tmp_path)}
-    environment.pop("DATABASE_URL", None)
-
-    def casquettes(*arguments):
-        return subprocess.run(
-            [sys.executable, "-m", "casquettes.config.command", *arguments],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-
-    casquettes("demo", "--load-only")
-    years = [
-        json.loads(casquettes("measure", "--business", "demo", "--json", *period))
-        for period in (["--from", "2024-09-01", "--to", "2025-08-31"], [])
-    ]
-    assert [(year["from"], year["to"]) for year in years] == [
-        ("2024-09-01", "2025-08-31"),
-        ("2025-09-01", "2026-08-31"),
-    ]
-    told = [
-        {
-            name: round(figure["value"], 4)
-            for name, figure in year["measures"].items()
-            if figure["value"]
-        }
-        for year in years
-    ]
-    assert told[0]["worked_hours"] == 1804.67
-    assert told[0]["sold_hours"] == 413.0
-    assert told[0]["delivered_hours"] == 438.65
-    assert told[0]["billed_share"] == 0.2289
-    assert told[0]["billed_share_plus"] == 0.2289
-    assert told[0]["realisation"] == 0.9415
-    assert told[1]["worked_hours"] == 1831.77
-    assert told[1]["sold_hours"] == 596.0
-    assert told[1]["delivered_hours"] == 612.42
-    assert told[1]["billed_share"] == 0.3254
-    assert told[1]["billed_share_plus"] == 0.3628
-    assert told[1]["realisation"] == 0.9732
-    by_hat = [
-        {hat: round(line["worked_hours"]["value"]) for hat, line in year["by"].items()}
-        for year in years
-    ]
-    assert by_hat == [
-        {
-            "production": 559,
-            "sales": 378,
-            "creation": 279,
-            "logistics": 234,
-            "manager": 196,
-            "pilot": 98,
-            "quality": 60,
-        },
-        {
-            "production": 750,
-            "sales": 266,
-            "logistics": 259,
-            "creation": 192,
-            "manager": 178,
-            "quality": 96,
-            "pilot": 90,
-        },
-    ]

@@ -221,3 +221,22 @@ def test_the_number_of_queries_does_not_grow(page, paid_work):
         with CaptureQueriesContext(connection) as many:
             page(url)
         assert len(many) == len(few), url
+
+
+def test_who_declares_every_month_says_so_where_the_law_lets_her_choose(
+    client_of, anne, business, now
+):
+    hers = client_of(anne)
+    page = hers.get("/measures/levies/")
+    assert 'name="monthly"' in page.content.decode()
+    form = {
+        "line": "0", "reduced": "on", "monthly": "on", "tax": "none", "km": "0,35",
+        "pay_month": "1300",
+    }  # fmt: skip
+    assert hers.post("/measures/levies/suppose/", form).status_code == 302
+    assert kept.law(business).monthly
+    assert hers.post("/measures/levies/suppose/", form | {"monthly": ""}).status_code == 302
+    assert not kept.law(business).monthly
+    business.country = "BE"
+    business.save()
+    assert 'name="monthly"' not in hers.get("/measures/levies/").content.decode()

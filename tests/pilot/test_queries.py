@@ -299,4 +299,4 @@ def test_the_number_of_queries_does_not_grow_with_the_entries(first_days):
             note(first_days, D(2026, 3, day), key, 1, label=f"Client {day}")
     with CaptureQueriesContext(connection) as many:
         queries.measures(first_days, MARCH, today=TODAY)
-    assert len(many) == len(few) <= 26
+    assert len(many) == len(few) <= 14

@@ -6,7 +6,14 @@ import pytest
 
 from casquettes.config.commands import journal as command
 from casquettes.finance.queries.proof import Flaw, Why, first_flaw
-from casquettes.sales.actions.quotes import Reply, accept, issue_quote, new_version, withdraw
+from casquettes.sales.actions.quotes import (
+    Reply,
+    accept,
+    issue_quote,
+    keep,
+    new_version,
+    withdraw,
+)
 from casquettes.sales.models import Quote
 from tests import cast
 from tests.kernel.tampering import another_hand
@@ -52,6 +59,16 @@ def test_a_quote_or_an_answer_that_was_changed_is_named(promises, statement):
     flaw = first_flaw(promises)
     assert flaw is not None
     assert (flaw.why, flaw.number) == (Why.QUOTE, number)
+
+
+def test_a_withdrawal_put_back_by_another_hand_is_named(promises):
+    keep(Quote.objects.get(version=2), at=cast.NOW)
+    assert first_flaw(promises) is None
+    with another_hand() as cursor:
+        cursor.execute("update sales_quote set withdrawn_on = '2026-03-12' where version = 2")
+    flaw = first_flaw(promises)
+    assert flaw is not None
+    assert flaw.why == Why.QUOTE
 
 
 def test_a_quote_the_journal_does_not_know_is_named(promises):

@@ -10,12 +10,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casquettes.finance.models import Invoice
+from casquettes.finance.queries.proof import first_flaw
 from casquettes.kernel.actions.forms_sent import new_key
 from casquettes.kernel.models import Mail, SignedLink
 from casquettes.production.models import Mission
-from casquettes.sales.actions.quotes import new_version
+from casquettes.sales.actions.quotes import (
+    QuoteRefused,
+    Reply,
+    accept,
+    keep,
+    new_version,
+    withdraw,
+)
 from casquettes.sales.models import Quote, QuoteMessage
-from tests.cast import member
+from casquettes.sales.queries.evidence import evidence_of
+from tests.cast import NOW, member
 from tests.sales.promises import claire, drafted, issued, known_seller, sent
 
 QUOTES = "/sales/quotes/"
@@ -143,8 +152,67 @@ def test_her_yes_is_noted_with_the_options_and_the_day_it_was_signed(page, busin
     assert (quote.accepted_on, quote.gross) == (dt.date(2026, 3, 12), Decimal("268.40"))
     assert quote.answers.get().by_hand
     assert page.get(url).context["document"].totals.gross == Decimal("268.40")
-    page.post(f"{url}withdraw/")
+    withdrawn(page, quote)
     assert again(quote).withdrawn_on == dt.date(2026, 3, 12)
+
+
+def withdrawn(page, quote, **told):
+    return page.post(
+        f"{QUOTES}{quote.pk}/withdraw/", {"on": "2026-03-12", "means": "letter"} | told
+    )
+
+
+def accepted(business, **facts):
+    quote = sent(business, **facts)
+    accept(quote, Reply(name="Claire", by_hand=True), at=NOW)
+    return quote
+
+
+def test_a_change_of_mind_is_asked_about_on_a_page_first(page, business):
+    quote = accepted(business)
+    html = page.get(f"{QUOTES}{quote.pk}/withdraw/").content.decode()
+    assert 'value="2026-03-12"' in html
+    assert again(quote).withdrawn_on is None
+    refused = page.post(f"{QUOTES}{quote.pk}/withdraw/", {})
+    assert refused.status_code == 422
+    assert again(quote).withdrawn_on is None
+
+
+@pytest.mark.parametrize("on", ["2026-03-11", "2026-03-13"])
+def test_a_change_of_mind_is_not_noted_before_the_yes_nor_after_today(page, business, on):
+    quote = accepted(business)
+    assert withdrawn(page, quote, on=on).status_code == 422
+    assert again(quote).withdrawn_on is None
+
+
+def test_how_they_changed_their_mind_stands_in_the_evidence(page, business):
+    quote = accepted(business)
+    withdrawn(page, quote, means="mail")
+    told = evidence_of(again(quote))
+    assert "courriel" in told or "e-mail" in told
+
+
+def test_a_withdrawal_noted_by_mistake_is_struck_out_the_same_day(page, business):
+    quote = accepted(business)
+    withdrawn(page, quote)
+    assert "/keep/" in page.get(f"{QUOTES}{quote.pk}/").content.decode()
+    page.post(f"{QUOTES}{quote.pk}/keep/")
+    kept = again(quote)
+    assert kept.withdrawn_on is None
+    assert [row.kind for row in kept.answers.all()] == ["accepted", "withdrawn", "kept"]
+    assert first_flaw(business) is None
+    withdrawn(page, quote)
+    assert first_flaw(business) is None
+    with pytest.raises(QuoteRefused):
+        keep(again(quote), at=NOW + dt.timedelta(days=1))
+
+
+def test_what_a_client_took_back_on_their_page_is_not_struck_out(page, business):
+    quote = accepted(business)
+    withdraw(quote, Reply(name="Claire"), at=NOW, until=dt.date(2026, 3, 26))
+    assert "/keep/" not in page.get(f"{QUOTES}{quote.pk}/").content.decode()
+    with pytest.raises(QuoteRefused):
+        keep(again(quote), at=NOW)
 
 
 def test_the_deposit_waits_seven_days_when_it_was_signed_at_home(page, business):
@@ -339,7 +407,7 @@ def test_a_quote_taken_back_says_what_is_to_be_given_back_and_closed(page, busin
     work = Mission.objects.create(
         business=business, client=quote.client, quote=quote, created_at=quote.created_at
     )
-    page.post(f"{url}withdraw/")
+    withdrawn(page, quote)
     html = page.get(url).content.decode()
     assert "given back within 14 days" in html
     assert f"/finance/invoices/{billed.pk}/" in html

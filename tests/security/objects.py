@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 
+from casquettes.engine.periods import Period
 from casquettes.finance import models as finance
 from casquettes.kernel.actions import mail as mails
 from casquettes.kernel.actions.contact_imports import keep_file
 from casquettes.kernel.actions.contact_undo import follow_up_step
-from casquettes.kernel.models import Activity, Business, MailFile, Membership, User
+from casquettes.kernel.models import Activity, Business, MailFile, Membership, SignedLink, User
 from casquettes.logistics import models as logistics
+from casquettes.pilot.actions import bilan as bilans
 from casquettes.pilot.actions import launch as plans
+from casquettes.pilot.actions.bilan_share import share
+from casquettes.pilot.actions.goals import Before as Aim
+from casquettes.pilot.models import Alert, Risk
 from casquettes.production.actions import undo
 from casquettes.timesheet import models as timesheet
 from casquettes.timesheet.actions.activities import Before
@@ -25,7 +30,7 @@ from tests.creation import catalogue
 from tests.finance import dealings
 from tests.kernel import people
 from tests.office import learned
-from tests.pilot import choosing
+from tests.pilot import aiming, choosing, reviews
 from tests.production import works
 from tests.sales import promises
 
@@ -172,6 +177,15 @@ def ended_mission(owned: Owned) -> object:
     return works.mission_of(client, ended_on=DAY).pk
 
 
+def mission_below_its_deposit(owned: Owned) -> object:
+    """Its quote asked for 50 €, and no hour was worked."""
+    dealings.identity(owned.business)
+    client = dealings.buyer(owned.business)
+    agreed = dealings.quote(client, "50")
+    dealings.issued(client, dealings.line("50"), kind="deposit", quote=agreed)
+    return dealings.mission(client, quote=agreed).pk
+
+
 def accepted_quote(owned: Owned) -> object:
     return works.accepted_quote(works.client_named(owned.business), []).pk
 
@@ -239,12 +253,48 @@ def decision(owned: Owned) -> object:
     return choosing.decided(owned.business).pk
 
 
+def risk(owned: Owned) -> object:
+    return Risk.objects.create(business=owned.business, cause="Nobody asks", noted_on=DAY).pk
+
+
+def alert(owned: Owned) -> object:
+    return Alert.objects.create(business=owned.business, key="over_cap", on=DAY).pk
+
+
+def bilan(owned: Owned) -> object:
+    period = Period(DAY - dt.timedelta(days=30), DAY)
+    return bilans.begin(
+        owned.business, moment="on_demand", is_short=True, period=period, at=cast.NOW
+    ).pk
+
+
+def closed_bilan(owned: Owned) -> object:
+    return reviews.closed(owned.business).pk
+
+
+def bilan_link(owned: Owned) -> object:
+    share(reviews.closed(owned.business), ["q01"], at=cast.NOW, life=dt.timedelta(days=30))
+    return SignedLink.objects.filter(business=owned.business).latest("pk").pk
+
+
 def training(owned: Owned) -> object:
     return learned.course(owned.business).pk
 
 
 def partner(owned: Owned) -> object:
     return learned.helper(owned.business).pk
+
+
+def goal(owned: Owned) -> object:
+    return aiming.goal(owned.business).pk
+
+
+def seal_of_goal(owned: Owned) -> object:
+    return Aim.of(aiming.goal(owned.business)).sealed(owned.business)
+
+
+def direction(owned: Owned) -> object:
+    return aiming.page(owned.business).pk
 
 
 MAKERS: dict[str, Callable[[Owned], object]] = {
@@ -269,8 +319,16 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         issued_invoice,
         payment,
         recurring_invoice,
+        goal,
+        seal_of_goal,
+        direction,
         worked_activity,
         decision,
+        bilan,
+        closed_bilan,
+        bilan_link,
+        risk,
+        alert,
         training,
         partner,
         contact,
@@ -278,6 +336,7 @@ MAKERS: dict[str, Callable[[Owned], object]] = {
         contact_import,
         mission,
         ended_mission,
+        mission_below_its_deposit,
         accepted_quote,
         session,
         seal_of_session,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from http.cookies import SimpleCookie
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from casquettes.kernel import tenancy
@@ -30,7 +31,7 @@ WHO = {
     "herself": {"owner"},
     "nobody": set(),
 }
-# What each needs is made anew for each question, and taken back after it.
+# What signing in writes.
 OWN_TABLES = {"usersessions_usersession", "django_session"}
 
 
@@ -43,15 +44,51 @@ def named_urls(patterns: list[URLPattern | URLResolver], space: str = "") -> Ite
             yield f"{space}{pattern.name}"
 
 
-@pytest.fixture
-def people(anne, business, bruno, other):
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+
+@pytest.fixture(scope="module")
+def cast_of_two(kept_rows):
+    """Anne and Bruno, met by every test of this module."""
+    yield cast.anne(), cast.bruno()
+    cast.leave()
+
+
+@pytest.fixture(scope="module")
+def anne(cast_of_two):
+    return cast_of_two[0][0]
+
+
+@pytest.fixture(scope="module")
+def business(cast_of_two):
+    return cast_of_two[0][1]
+
+
+@pytest.fixture(scope="module")
+def other(cast_of_two):
+    return cast_of_two[1][1]
+
+
+@pytest.fixture(scope="module")
+def people(cast_of_two):
     """Everyone who may knock: four roles in Anne's business, a stranger with his own, nobody."""
+    (anne, business), (bruno, _other) = cast_of_two
     return {
         "anonymous": None,
         "owner": anne,
-        **{r: cast.member(business, r) for r in ("collaborator", "accountant", "specialist")},
+        **{
+            role: cast.member(business, role, email=f"{role}@example.org")
+            for role in ("collaborator", "accountant", "specialist")
+        },
         "stranger": bruno,
     }
+
+
+@pytest.fixture(scope="module")
+def keys(people):
+    """The cookies of each, signed in a moment ago, so that nothing asks "is it you" first."""
+    with override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=24 * 3600):
+        yield {role: signed_in(person) for role, person in people.items() if person}
 
 
 def address(name: str, owned: Owned) -> str:
@@ -67,15 +104,21 @@ def has_objects(name: str) -> bool:
     return any(str(v).startswith("@") for v in TABLE[name].get("args", {}).values())
 
 
-def browser_of(person: Any, **options: Any) -> cast.Browser:
-    """Signed in a moment ago, so that nothing asks "is it you" first."""
+def signed_in(person: Any) -> SimpleCookie:
+    browser = cast.Browser()
+    browser.force_login(person)
+    session = browser.session
+    request = SimpleNamespace(session=session)
+    record_authentication(request, person, "password", reauthenticated=True)
+    session.save()
+    return browser.cookies
+
+
+def browser_with(key: SimpleCookie | None, **options: Any) -> cast.Browser:
+    """A browser as it is after signing in, or one that nobody knows."""
     browser = cast.Browser(**options)
-    if person is not None:
-        browser.force_login(person)
-        session = browser.session
-        request = SimpleNamespace(session=session)
-        record_authentication(request, person, "password", reauthenticated=True)
-        session.save()
+    if key:
+        browser.cookies.load({name: morsel.value for name, morsel in key.items()})
     return browser
 
 
@@ -102,12 +145,12 @@ def test_every_address_has_a_row_and_every_row_an_address():
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_the_door_opens_to_those_the_table_names(name, people, anne, business, now):
+def test_the_door_opens_to_those_the_table_names(name, people, keys, anne, business, now):
     row = TABLE[name]
     url = address(name, Owned(business, anne))
     for method in ("get", "post"):
-        for role, person in people.items():
-            answer = knock(browser_of(person), method, url, row.get("post_data"))
+        for role in people:
+            answer = knock(browser_with(keys.get(role)), method, url, row.get("post_data"))
             said = f"{method} {url} by {role}: {answer.status_code}"
             assert answer.status_code < 500, said
             if role == "stranger":
@@ -124,26 +167,26 @@ def test_the_door_opens_to_those_the_table_names(name, people, anne, business, n
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_no_other_method_does_anything(name, anne, business, now):
+def test_no_other_method_does_anything(name, keys, anne, business, now):
     url = address(name, Owned(business, anne))
     for method in ("put", "patch", "delete"):
-        answer = knock(browser_of(anne), method, url)
+        answer = knock(browser_with(keys["owner"]), method, url)
         assert answer.status_code in (403, 405), f"{method} {url}: {answer.status_code}"
 
 
 @pytest.mark.parametrize("name", sorted(n for n in TABLE if "pk" in TABLE[n].get("args", {})))
 @pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**40])
-def test_an_object_that_cannot_be_is_not_found(name, pk, anne, business, now):
+def test_an_object_that_cannot_be_is_not_found(name, pk, keys, anne, business, now):
     arguments = {k: pk if k == "pk" else str(v) for k, v in TABLE[name]["args"].items()}
     method = "get" if TABLE[name]["get"] != "nobody" else "post"
-    answer = knock(browser_of(anne), method, reverse(name, kwargs=arguments))
+    answer = knock(browser_with(keys["owner"]), method, reverse(name, kwargs=arguments))
     assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("name", sorted(n for n in TABLE if TABLE[n]["get"] != "nobody"))
-def test_looking_changes_nothing(name, anne, business, now):
+def test_looking_changes_nothing(name, keys, anne, business, now):
     url = address(name, Owned(business, anne))
-    browser = browser_of(anne)
+    browser = browser_with(keys["owner"])
     with CaptureQueriesContext(connection) as queries:
         browser.get(url)
     allowed = {*OWN_TABLES, *TABLE[name].get("get_writes", ())}
@@ -160,9 +203,9 @@ def test_looking_changes_nothing(name, anne, business, now):
     "name",
     sorted(n for n in TABLE if TABLE[n]["post"] != "nobody" and not TABLE[n].get("without_csrf")),
 )
-def test_a_form_from_another_site_is_refused(name, anne, business, now):
+def test_a_form_from_another_site_is_refused(name, keys, anne, business, now):
     url = address(name, Owned(business, anne))
-    answer = knock(browser_of(anne, enforce_csrf_checks=True), "post", url)
+    answer = knock(browser_with(keys["owner"], enforce_csrf_checks=True), "post", url)
     assert (answer.status_code, "form_too_old.html" in [t.name for t in answer.templates]) == (
         403,
         True,

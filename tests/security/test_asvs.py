@@ -30,7 +30,7 @@ CHAPTERS = {
     16: 16,
 }
 # What is still open can only become less.
-OPEN_AT_MOST = 82
+OPEN_AT_MOST = 69
 
 
 def test_every_requirement_is_proved_or_set_aside_or_open_and_only_once():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
@@ -9,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.utils import translation
 
-from casquettes.ui import charts, lines
+from casquettes.ui import balances, charts, lines
 from casquettes.ui.charts import Bar, Mark
 from casquettes.ui.lines import Column, Point
 
@@ -158,3 +159,35 @@ def test_every_chart_is_well_formed_even_with_nothing_to_show(drawn: object) -> 
     ET.fromstring(f"<div>{text}</div>")
     assert "style=" not in text
     assert "nan" not in text
+
+
+def held(*amounts: float) -> list[balances.Held]:
+    first = dt.date(2026, 11, 19)
+    return [balances.Held(first + dt.timedelta(days=n), a) for n, a in enumerate(amounts)]
+
+
+def test_an_account_is_drawn_from_zero_with_its_lowest_point_in_words() -> None:
+    marked = balances.Marked(1, "€1,420 on 5 January", "lowest point: insurance")
+    drawn = balances.balance_line(held(3000, 1420, 2500), marked, label="Account foreseen")
+    assert label(drawn) == "Account foreseen"
+    assert ">€1,420 on 5 January</text>" in drawn
+    assert ">lowest point: insurance</text>" in drawn
+    assert '<circle class="f-hat" cx="50%"' in drawn
+    assert 'class="axi"' not in drawn
+    assert [words for words in ("€1,000", "€2,000", "€3,000") if f">{words}<" in drawn] == [
+        "€2,000"
+    ]
+
+
+def test_zero_is_drawn_in_ink_where_the_account_goes_below() -> None:
+    drawn = balances.balance_line(held(500, -300), balances.Marked(1, "−€300"), label="Red")
+    assert 'class="axi"' in drawn
+    assert ">€0</text>" in drawn
+    assert 'class="t-b halo end" x="100%"' in drawn
+
+
+@pytest.mark.parametrize("amounts", [(0.0,), (0.0, 0.0), (-5.0, -5.0), (1e6, 3.0)])
+def test_any_account_can_be_drawn(amounts: tuple[float, ...]) -> None:
+    drawn = balances.balance_line(held(*amounts), balances.Marked(0, "low"), label="Any")
+    assert "nan" not in drawn
+    ET.fromstring(drawn)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django import forms
 from django.template import engines
 from django.template.loader import render_to_string
+from django.test import Client
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 
-from casquettes.ui.bundles import script, style
+from casquettes.kernel.models import Business, User
+from casquettes.ui.bundles import ROOMS, room_style, script, style
 
 
 class Form(forms.Form):
@@ -129,6 +131,19 @@ def test_nothing_is_lost_when_the_style_is_put_together() -> None:
 
 def test_the_style_stays_light() -> None:
     assert len(style().encode()) < 60_000
+    for room in ROOMS:
+        assert 0 < len(room_style(room).encode()) < 20_000
+
+
+def test_a_room_brings_its_own_style_and_no_other_page_pays_for_it(
+    client_of: Callable[..., Client], anne: User, business: Business, now: object
+) -> None:
+    hers = client_of(anne)
+    sheet = "ui/bundle/pilot.css"
+    assert sheet in hers.get("/goals/").content.decode()
+    assert sheet not in hers.get("/").content.decode()
+    assert ".matrix" in room_style("pilot")
+    assert ".matrix" not in style()
 
 
 def test_the_script_begins_with_htmx_and_needs_no_eval_of_ours() -> None:

@@ -24,6 +24,7 @@ COMMANDS = [
     "measure",
     "contributions",
     "choices",
+    "bilan",
     "launch",
     "mail",
     "invoice",

@@ -244,6 +244,8 @@ REGULAR_JOBS: list[tuple[str, int]] = [
     ("casquettes.finance.actions.regular.make_recurring", 6),
     ("casquettes.finance.actions.regular.remind_late", 12),
     ("casquettes.pilot.actions.launch.redraw_followed", 24),
+    ("casquettes.pilot.actions.goals.close_due", 24),
+    ("casquettes.pilot.actions.alerts.look", 24),
 ]
 
 LANGUAGE_CODE = "fr"

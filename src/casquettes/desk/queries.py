@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 
 from casquettes.engine.hats import Hat
-from casquettes.engine.periods import Period, months_to, week_of, weeks_to
-from casquettes.engine.workdays import expected_days
+from casquettes.engine.measures import Figure
+from casquettes.engine.periods import Period, week_of
 from casquettes.kernel.models import HAT_NAMES, Business
-from casquettes.pilot.queries import Compared, Headline, compared, headline
-from casquettes.timesheet.models import Absence, TimeEntry
-from casquettes.timesheet.queries.clock import seconds_by_hat
+from casquettes.pilot.queries import Compared, Headline
+from casquettes.pilot.queries.glance import Glance, glance
+from casquettes.timesheet.models import TimeEntry
 from casquettes.timesheet.queries.entries import Line, line_of
 
 LOOK_BACK_DAYS = 14
-WEEKS = 4
-MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,8 @@ class ShareView:
 
     weeks: Compared
     year: Headline
+    # What an hour of the year leaves.
+    net: Figure
     target: float | None
     guess: float | None
 
@@ -61,6 +61,10 @@ class ShareView:
     @property
     def fragile(self) -> bool:
         return self.share is not None and self.weeks.coverage.verdict == "fragile"
+
+    @property
+    def net_fragile(self) -> bool:
+        return self.net.value is not None and self.net.quality == "fragile"
 
     @property
     def before(self) -> float | None:
@@ -87,83 +91,67 @@ class Today:
 
     week: list[HatTime]
     week_seconds: int
-    days: list[tuple[dt.date, int]]
+    first_day: dt.date
     entries: list[Line]
     incomplete: Incomplete
     has_any_time: bool
 
 
-def today_view(business: Business, *, today: dt.date) -> Today:
-    """This week by hat and by day, today's entries and what is incomplete."""
-    week = week_of(today)
-    seconds = seconds_by_hat(business, week.first, today)
+def today_view(
+    business: Business, seen: Glance, seconds: dict[str, int], *, today: dt.date
+) -> Today:
+    """This week by hat (`seconds` of each), today's entries and what is incomplete."""
     hats = [HatTime(str(hat), str(name), seconds.get(hat, 0)) for hat, name in HAT_NAMES.items()]
     noted = TimeEntry.objects.of(business).filter(on=today).select_related("activity")
     entries = [line_of(entry) for entry in noted.order_by("starts_at", "id")]
-    by_day = _seconds_by_day(business, week)
     return Today(
         week=sorted((h for h in hats if h.seconds), key=lambda h: -h.seconds),
         week_seconds=sum(seconds.values()),
-        days=[(day, by_day.get(day, 0)) for day in week],
+        first_day=week_of(today).first,
         entries=entries,
-        incomplete=incomplete(business, today=today),
-        has_any_time=bool(entries) or TimeEntry.objects.of(business).exists(),
+        incomplete=incomplete(business, seen, today=today),
+        has_any_time=bool(entries) or seen.frame.noted is not None,
     )
 
 
-def share_view(business: Business, *, today: dt.date) -> ShareView:
+def share_view(business: Business, seen: Glance) -> ShareView:
     """The one number of home, with what it is compared with."""
     return ShareView(
-        weeks=compared(business, weeks_to(today, WEEKS), today=today),
-        year=headline(business, months_to(today, MONTHS), today=today),
+        weeks=seen.weeks,
+        year=seen.year,
+        net=seen.net_hourly,
         target=_fraction(business.target_share),
         guess=_fraction(business.guessed_share),
     )
 
 
-def incomplete(business: Business, *, today: dt.date) -> Incomplete:
+def incomplete(business: Business, seen: Glance | None = None, *, today: dt.date) -> Incomplete:
     """Working days without time in the last two weeks, time without a hat, work without a name."""
+    seen = seen or glance(business, today=today)
     since = today - dt.timedelta(days=LOOK_BACK_DAYS)
-    worked = TimeEntry.objects.of(business).exclude(nature=TimeEntry.Nature.BREAK).order_by()
     hatless, unnamed = Q(hat=""), Q(hat=Hat.PRODUCTION, activity=None)
-    sums = worked.aggregate(
-        hatless=Count("id", filter=hatless),
-        hatless_seconds=Sum("seconds", filter=hatless, default=0),
-        unnamed=Count("id", filter=unnamed),
-        unnamed_seconds=Sum("seconds", filter=unnamed, default=0),
-    )
-    return Incomplete(empty_days=_empty_days(business, Period(since, today)), **sums)
-
-
-def _empty_days(business: Business, period: Period) -> list[dt.date]:
-    """Days expected to hold time and that hold none; today is not over, so it is not asked."""
-    noted = TimeEntry.objects.of(business).between(period.first, period.last)
-    first = TimeEntry.objects.of(business).order_by("on").values_list("on", flat=True).first()
-    if first is None:
-        return []
-    filled = set(noted.order_by().values_list("on", flat=True).distinct())
-    away = Absence.objects.filter(
-        business=business, removed_at=None, first_on__lte=period.last, last_on__gte=period.first
-    )
-    expected = expected_days(
-        period,
-        working_days=business.working_days,
-        country=business.country,
-        away=[Period(absence.first_on, absence.last_on) for absence in away],
-    )
-    return [day for day in expected if first <= day < period.last and day not in filled]
-
-
-def _seconds_by_day(business: Business, period: Period) -> dict[dt.date, int]:
-    rows = (
+    sums = (
         TimeEntry.objects.of(business)
-        .between(period.first, period.last)
+        .filter(hatless | unnamed)
         .exclude(nature=TimeEntry.Nature.BREAK)
         .order_by()
-        .values_list("on")
-        .annotate(total=Sum("seconds"))
+        .aggregate(
+            hatless=Count("id", filter=hatless),
+            hatless_seconds=Sum("seconds", filter=hatless, default=0),
+            unnamed=Count("id", filter=unnamed),
+            unnamed_seconds=Sum("seconds", filter=unnamed, default=0),
+        )
     )
-    return dict(rows)
+    return Incomplete(empty_days=_empty_days(seen, Period(since, today)), **sums)
+
+
+def _empty_days(seen: Glance, period: Period) -> list[dt.date]:
+    """Days expected to hold time and that hold none; today is not over, so it is not asked."""
+    if seen.frame.noted is None:
+        return []
+    noted = seen.noted_days
+    expected = seen.frame.expected(period)
+    return [day for day in expected if day < period.last and day not in noted]
 
 
 def _fraction(percent: int | None) -> float | None:

@@ -5,27 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
+from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from casquettes.engine.cash import horizon
 from casquettes.engine.hats import Hat
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries import waiting as billing
+from casquettes.finance.queries.overpaid import perhaps_to_give_back, to_give_back
 from casquettes.finance.queries.reminders import due_reminders
 from casquettes.kernel.models import Business
 from casquettes.kernel.queries import contact_list
 from casquettes.kernel.queries import mail as letters
 from casquettes.production.models import WorkSession
 from casquettes.production.queries.missions import quotes_to_start
+from casquettes.production.queries.sessions import planned_upto
 from casquettes.sales.models import Quote, QuoteMessage
 from casquettes.ui.wording import hours, money
 
 MOST_OF_A_KIND = 3
-NEVER = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,58 @@ class Thing:
     late: bool = False
 
 
-def to_treat(business: Business, *, today: dt.date) -> list[Thing]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What several parts of home read: what may be billed, and the planned sessions to come."""
+
+    due: billing.Waiting
+    sessions: list[WorkSession]
+
+
+def known(business: Business, *, today: dt.date) -> Known:
+    """Read once for the list, the appointments and the cash ahead."""
+    return Known(billing.waiting(business, on=today), planned_upto(business, horizon(today)))
+
+
+def to_treat(business: Business, *, today: dt.date, read: Known | None = None) -> list[Thing]:
     """What waits, the most pressing first; long lists of a kind end in one line."""
-    kinds = [
-        (_late(business, today), "finance:reminders"),
-        (_questions(business), "sales:quotes"),
-        (_to_start(business), "production:missions"),
-        (_past_sessions(business, today), "production:sessions"),
-        (_to_bill(business, today), "finance:to_bill"),
-        (_drafts(business), "finance:invoices"),
-        (_quotes_to_follow(business, today), "sales:quotes"),
-        (_contacts_to_follow(business, today), "kernel:contacts"),
-        (_mails(business), "kernel:outbox"),
+    read = read or known(business, today=today)
+    some = _some(business, today)
+    kinds: list[tuple[bool, Iterator[Thing], str]] = [
+        (some["late"], _late(business, today), "finance:reminders"),
+        (some["back"], _to_give_back(business), "finance:invoices"),
+        (some["asked"], _questions(business), "sales:quotes"),
+        (some["to_start"], _to_start(business), "production:missions"),
+        (True, _past_sessions(read.sessions, today), "production:sessions"),
+        (True, _to_bill(business, read.due), "finance:to_bill"),
+        (some["drafts"], _drafts(business), "finance:invoices"),
+        (some["quotes"], _quotes_to_follow(business, today), "sales:quotes"),
+        (some["contacts"], _contacts_to_follow(business, today), "kernel:contacts"),
+        (some["mails"], _mails(business), "kernel:outbox"),
     ]
-    return [thing for things, whole in kinds for thing in _shortened(list(things), whole)]
+    return [
+        thing
+        for there, things, whole in kinds
+        if there
+        for thing in _shortened(list(things), whole)
+    ]
+
+
+def _some(business: Business, today: dt.date) -> dict[str, bool]:
+    """Which kinds have anything at all, in one question: most days few of them do."""
+    rows: dict[str, QuerySet[Any]] = {
+        "late": Invoice.objects.of(business).overdue(on=today),
+        "back": perhaps_to_give_back(business),
+        "asked": _asked(business),
+        "to_start": quotes_to_start(business),
+        "drafts": Invoice.objects.of(business).drafts(),
+        "quotes": _followed(business, today),
+        "contacts": contact_list.due(business, today=today),
+        "mails": letters.waiting(business),
+    }
+    there = [Exists(each.select_related(None).order_by()) for each in rows.values()]
+    found = Business.objects.filter(pk=business.pk).values_list(*there).get()
+    return dict(zip(rows, found, strict=True))
 
 
 def _shortened(things: list[Thing], whole: str) -> Iterator[Thing]:
@@ -71,25 +112,53 @@ def _late(business: Business, today: dt.date) -> Iterator[Thing]:
     for proposal in due_reminders(business, on=today):
         invoice = proposal.invoice
         late = ngettext("%(n)s day late", "%(n)s days late", proposal.days_late)
+        told = [invoice.number or "", late % {"n": proposal.days_late}]
+        act, page = pgettext("button", "Remind"), "finance:remind"
+        if not proposal.delivered:
+            told.append(_("never noted as sent"))
+            act, page = _("Send"), "finance:send_invoice"
         yield Thing(
             hat=Hat.MANAGER,
             title=f"{(invoice.payer or invoice.client).name}, "
             f"{money(invoice.due, invoice.currency)}",
-            detail=f"{invoice.number}, {late % {'n': proposal.days_late}}",
-            act=pgettext("button", "Remind"),
-            href=reverse("finance:remind", args=[invoice.pk]),
+            detail=", ".join(told),
+            act=act,
+            href=reverse(page, args=[invoice.pk]),
             late=True,
         )
 
 
+def _to_give_back(business: Business) -> Iterator[Thing]:
+    for owed in to_give_back(business):
+        invoice = owed.invoice
+        if owed.withdrawn_on:
+            day = date_format(owed.withdrawn_on, "j F")
+            why = _("%(number)s, contract taken back on %(day)s") % {
+                "number": invoice.number,
+                "day": day,
+            }
+        else:
+            why = _("%(number)s, paid too much") % {"number": invoice.number}
+        yield Thing(
+            hat=Hat.MANAGER,
+            title=_("%(sum)s to give back to %(name)s")
+            % {
+                "sum": money(owed.amount, invoice.currency),
+                "name": (invoice.payer or invoice.client).name,
+            },
+            detail=why,
+            act=pgettext("button", "Give back"),
+            href=reverse("finance:invoice", args=[invoice.pk]),
+        )
+
+
+def _asked(business: Business) -> QuerySet[QuoteMessage]:
+    asked = QuoteMessage.objects.filter(business=business, from_client=True, read_at__isnull=True)
+    return asked.filter(quote__removed_at__isnull=True)
+
+
 def _questions(business: Business) -> Iterator[Thing]:
-    asked = (
-        QuoteMessage.objects.filter(business=business, from_client=True, read_at__isnull=True)
-        .filter(quote__removed_at__isnull=True)
-        .select_related("quote__client")
-        .order_by("at")
-    )
-    for message in asked:
+    for message in _asked(business).select_related("quote__client").order_by("at"):
         yield Thing(
             hat=Hat.SALES,
             title=_("%(name)s asks a question") % {"name": message.quote.client.name},
@@ -111,15 +180,10 @@ def _to_start(business: Business) -> Iterator[Thing]:
         )
 
 
-def _past_sessions(business: Business, today: dt.date) -> Iterator[Thing]:
-    planned = (
-        WorkSession.objects.of(business)
-        .filter(on__lt=today, done_on=None, moved_on=None, missed_on=None, cancelled_on=None)
-        .filter(mission__cancelled_on=None)
-        .select_related("mission__client")
-        .order_by("on")
-    )
+def _past_sessions(planned: list[WorkSession], today: dt.date) -> Iterator[Thing]:
     for session in planned:
+        if session.on >= today:
+            break
         yield Thing(
             hat=Hat.PRODUCTION,
             title=_("Did the session of %(day)s take place?")
@@ -130,8 +194,7 @@ def _past_sessions(business: Business, today: dt.date) -> Iterator[Thing]:
         )
 
 
-def _to_bill(business: Business, today: dt.date) -> Iterator[Thing]:
-    due = billing.waiting(business, on=today)
+def _to_bill(business: Business, due: billing.Waiting) -> Iterator[Thing]:
     bill = pgettext("button", "Bill")
     for sessions in due.sessions:
         text = ngettext("one session, %(time)s", "%(n)s sessions, %(time)s", sessions.count)
@@ -139,17 +202,17 @@ def _to_bill(business: Business, today: dt.date) -> Iterator[Thing]:
             hat=Hat.MANAGER,
             title=_("To bill to %(name)s") % {"name": sessions.mission.client.name},
             detail=text % {"n": sessions.count, "time": hours(sessions.seconds)},
-            act=_("Balance") if sessions.after_deposit else bill,
+            act=_("Bill the balance") if sessions.after_deposit else bill,
             post=reverse("finance:bill_mission", args=[sessions.mission.pk]),
             values={"kind": "balance" if sessions.after_deposit else "session"},
         )
-    for mission in due.missions:
+    for price in due.missions:
         yield Thing(
             hat=Hat.MANAGER,
-            title=_("To bill to %(name)s") % {"name": mission.client.name},
-            detail=f"{mission.title}, {money(mission.price or NEVER, business.currency)}",
+            title=_("To bill to %(name)s") % {"name": price.mission.client.name},
+            detail=f"{price.mission.title}, {money(price.left, business.currency)}",
             act=bill,
-            post=reverse("finance:bill_mission", args=[mission.pk]),
+            post=reverse("finance:bill_mission", args=[price.mission.pk]),
         )
     for quote in due.quotes:
         if quote.blocked_until is None:
@@ -181,15 +244,13 @@ def _drafts(business: Business) -> Iterator[Thing]:
         )
 
 
+def _followed(business: Business, today: dt.date) -> QuerySet[Quote]:
+    rows = Quote.objects.of(business).filter(follow_up_on__lte=today, issued_on__isnull=False)
+    return rows.filter(accepted_on=None, refused_on=None, withdrawn_on=None, replaced_by=None)
+
+
 def _quotes_to_follow(business: Business, today: dt.date) -> Iterator[Thing]:
-    rows = (
-        Quote.objects.of(business)
-        .filter(follow_up_on__lte=today, issued_on__isnull=False)
-        .filter(accepted_on=None, refused_on=None, withdrawn_on=None, replaced_by=None)
-        .select_related("client")
-        .order_by("follow_up_on")
-    )
-    for quote in rows:
+    for quote in _followed(business, today).select_related("client").order_by("follow_up_on"):
         yield Thing(
             hat=Hat.SALES,
             title=_("Come back to %(name)s") % {"name": quote.client.name},

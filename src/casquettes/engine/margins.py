@@ -167,6 +167,19 @@ def margin(
     return Margin(Fraction(billed) / sold, rate, Fraction(variable_costs) / sold)
 
 
+def direct_hourly(
+    billed: Decimal, levy_rate: Fraction, caused: Decimal, *, worked_seconds: int
+) -> float | None:
+    """What one offer or client leaves by hour worked for it, before anything is shared out.
+
+    (R − levies at τ − what its missions cost) / T, all its own; None when nothing was worked.
+    """
+    if worked_seconds <= 0:
+        return None
+    left = Fraction(billed) * (1 - levy_rate) - Fraction(caused)
+    return float(left * HOUR / worked_seconds)
+
+
 def break_even_hours(need: Fraction, margin_per_hour: Fraction) -> float | None:
     """S* = F* / c: sold hours that pay costs and herself; None when an hour leaves nothing."""
     return float(need / margin_per_hour) if margin_per_hour > 0 else None
@@ -182,7 +195,10 @@ def required_rate(
 
 
 def runway_days(cash: Decimal, outflow: Decimal, days: int) -> float | None:
-    """How many days the money lasts at the mean outflow of `days` days; None when none goes out."""
-    if outflow <= 0:
+    """How many days the money lasts at the mean outflow of `days` days; None when none goes out.
+
+    No day lived says nothing of a mean one.
+    """
+    if outflow <= 0 or days <= 0:
         return None
     return float(max(Fraction(0), Fraction(cash) * days / Fraction(outflow)))

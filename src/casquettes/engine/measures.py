@@ -13,6 +13,27 @@ from casquettes.engine.share import Tally
 HOURS, FRACTION, HOURS_PER_HOUR = "h", "fraction", "h/h"
 PER_HOUR, DAYS = "€/h", "days"  # € stands for the currency of the business
 
+# The measures by their published ids, in the order they are told.
+PUBLISHED = (
+    "worked_hours",
+    "sold_hours",
+    "delivered_hours",
+    "billed_share",
+    "billed_share_plus",
+    "client_share",
+    "realisation",
+    "price_realisation",
+    "gross_hourly",
+    "net_hourly",
+    "induced_time",
+    "margin_per_sold_hour",
+    "break_even_hours",
+    "required_rate",
+    "runway_days",
+    "dso_days",
+    "data_quality",
+)
+
 # Why a figure has no value.
 TOO_LITTLE = "too_little"  # not enough of the expected days is noted
 NOTHING_WORKED = "nothing_worked"
@@ -25,6 +46,7 @@ NEGATIVE_MARGIN = "negative_margin"  # a sold hour leaves nothing: no number of 
 NO_LAW = "no_law"  # what the law takes is not known there or then
 NO_CASH = "no_cash"  # she did not say what is on her account
 NO_OUTFLOW = "no_outflow"
+NOT_SHARED = "not_shared"  # common time and costs belong to no offer nor client
 
 
 @dataclass(frozen=True, slots=True)

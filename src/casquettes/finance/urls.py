@@ -27,6 +27,7 @@ urlpatterns = [
     path("invoices/sketch/", drafts.sketch, name="sketch_invoice"),
     path("invoices/to-bill/", to_bill.to_bill, name="to_bill"),
     path("invoices/to-bill/mission/<int:pk>/", to_bill.bill_mission, name="bill_mission"),
+    path("invoices/to-bill/mission/<int:pk>/give-back/", to_bill.give_back, name="give_back"),
     path("invoices/to-bill/quote/<int:pk>/", to_bill.bill_quote, name="bill_quote"),
     path("invoices/to-bill/time/", to_bill.bill_time, name="bill_time"),
     path("invoices/recurring/", recurring.recurring, name="recurring_invoices"),

@@ -28,18 +28,19 @@ def back(request: Request, otherwise: str) -> HttpResponseRedirect:
 
 
 def answer_once(
-    request: Request, act: Callable[[], str], *, otherwise: str
+    request: Request, act: Callable[[], str], *, otherwise: str = ""
 ) -> HttpResponseRedirect:
     """To where `act` leads, done the first time this form is sent and never again.
 
-    A form already sent with something else in it leads to `otherwise`, with the reason.
+    A form already sent with something else in it leads to `otherwise`, or back here, with the
+    reason.
     """
     key = request.POST.get(FIELD, "")
     try:
         led = once(request.business, key=key, body=request.POST, at=request.now, act=act)
     except FormReused as reused:
         messages.error(request, str(reused))
-        led = otherwise
+        led = otherwise or request.path
     return HttpResponseRedirect(led)
 
 

@@ -26,6 +26,8 @@ class Request(HttpRequest):
     membership: Membership
     now: dt.datetime
     today: dt.date
+    # Seconds of this week under each hat, where the page has read them.
+    week_by_hat: dict[str, int]
 
 
 def real_now() -> dt.datetime:

@@ -1,8 +1,32 @@
 """Where the pages of the pilot are."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import StringConverter
 
-from casquettes.pilot.views import choices, decisions, launch, levies, measures, money
+from casquettes.pilot.views import (
+    alerts,
+    bilan,
+    bilan_result,
+    bilan_share,
+    choices,
+    decisions,
+    direction,
+    goals,
+    launch,
+    levies,
+    measures,
+    money,
+    risks,
+)
+
+
+class QuestionConverter(StringConverter):
+    """The id of a question of the bilan: q01 to q45."""
+
+    regex = "q[0-9]{2}"
+
+
+register_converter(QuestionConverter, "question")
 
 app_name = "pilot"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,4 +59,37 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("choices/<int:pk>/", choices.choice, name="choice"),
     path("choices/<int:pk>/believe/", choices.believe_choice, name="believe_choice"),
     path("choices/<int:pk>/<slug:choice>/", decisions.accept_choice, name="accept_choice"),
+    path("goals/", goals.goals, name="goals"),
+    path("goals/new/", goals.new_goal, name="new_goal"),
+    path("goals/said/<str:measure>/", goals.said_goal, name="said_goal"),
+    path("goals/<int:pk>/", goals.goal, name="goal"),
+    path("goals/<int:pk>/drop/", goals.drop_goal, name="drop_goal"),
+    path("goals/undo/<str:seal>/", goals.undo_goal, name="undo_goal"),
+    path("direction/", direction.direction, name="direction"),
+    path("direction/write/", direction.write_direction, name="write_direction"),
+    path("direction/<int:pk>/", direction.direction_on, name="direction_on"),
+    path("bilan/", bilan.bilans, name="bilans"),
+    path("bilan/<int:pk>/<question:question>/", bilan.bilan_question, name="bilan_question"),
+    path("bilan/<int:pk>/wish/", bilan.bilan_wish, name="bilan_wish"),
+    path("bilan/years/", bilan_result.bilan_years, name="bilan_years"),
+    path("bilan/<int:pk>/", bilan_result.bilan, name="bilan"),
+    path("bilan/<int:pk>/pdf/", bilan_result.bilan_pdf, name="bilan_pdf"),
+    path("bilan/<int:pk>/share/", bilan_share.bilan_share, name="bilan_share"),
+    path("bilan/links/<int:pk>/close/", bilan_share.unshare_bilan, name="unshare_bilan"),
+    # What a peer reads, beside the page of a client under the same kind of address.
+    path("c/<str:token>/bilan/", bilan_share.shared_bilan, name="shared_bilan"),
+    path("bilan/<int:pk>/close/", bilan.bilan_close, name="bilan_close"),
+    path("bilan/<int:pk>/remove/", bilan.remove_bilan, name="remove_bilan"),
+    path("bilan/<int:pk>/restore/", bilan.restore_bilan, name="restore_bilan"),
+    path("risks/", risks.risks, name="risks"),
+    path("risks/story/", risks.story, name="risk_story"),
+    path("risks/weigh/", risks.weigh_risks, name="weigh_risks"),
+    path("risks/suggested/", risks.suggested_risks, name="suggested_risks"),
+    path("risks/take/", risks.take_risk, name="take_risk"),
+    path("risks/<int:pk>/", risks.risk, name="risk"),
+    path("risks/<int:pk>/close/", risks.close_risk, name="close_risk"),
+    path("risks/<int:pk>/reopen/", risks.reopen_risk, name="reopen_risk"),
+    path("alerts/<int:pk>/seen/", alerts.see_alert, name="see_alert"),
+    path("alerts/<int:pk>/again/", alerts.show_alert_again, name="show_alert_again"),
+    path("alerts/bilan/later/", alerts.decline_bilan, name="decline_bilan"),
 ]

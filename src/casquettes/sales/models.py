@@ -175,6 +175,16 @@ class QuoteAnswer(models.Model):
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        # A withdrawal she noted by mistake: the contract never ended.
+        KEPT = "kept", _("kept: the withdrawal was noted by mistake")
+
+    class Means(models.TextChoices):
+        """By what means a client told her."""
+
+        LETTER = "letter", _("by letter")
+        MAIL = "mail", _("by e-mail")
+        VOICE = "voice", _("by word of mouth")
+        OTHER = "other", _("otherwise")
 
     business = models.ForeignKey(Business, on_delete=models.CASCADE, related_name="+")
     quote = models.ForeignKey(Quote, on_delete=models.CASCADE, related_name="answers")

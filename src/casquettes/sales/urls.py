@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("quotes/<int:pk>/accept/", answers.accept, name="accept_quote"),
     path("quotes/<int:pk>/refuse/", answers.refuse, name="refuse_quote"),
     path("quotes/<int:pk>/withdraw/", answers.withdraw, name="withdraw_quote"),
+    path("quotes/<int:pk>/keep/", answers.keep, name="keep_quote"),
     path("quotes/<int:pk>/answer/", answers.answer, name="answer_question"),
     path("quotes/<int:pk>/read/", answers.read, name="read_questions"),
     path("quotes/<int:pk>/follow-up/", answers.follow_up, name="follow_up_quote"),

@@ -32,11 +32,15 @@ ROOM_HATS = {
 # The pages of each hat, in the order of its ribbon.
 TOOLS = {
     Hat.PILOT: (
+        (gettext_lazy("Heading"), "pilot:direction"),
+        (gettext_lazy("Goals"), "pilot:goals"),
+        (gettext_lazy("Reviews"), "pilot:bilans"),
         (gettext_lazy("Billed share"), "pilot:measures"),
         (gettext_lazy("Money"), "pilot:money"),
         (gettext_lazy("What the law takes"), "pilot:levies"),
         (gettext_lazy("Launch"), "pilot:launches"),
         (gettext_lazy("Choices"), "pilot:choices"),
+        (gettext_lazy("Risks"), "pilot:risks"),
     ),
     Hat.MANAGER: (
         (gettext_lazy("Invoices"), "finance:invoices"),
@@ -141,7 +145,11 @@ def worn_of(clock: RunningClock | None, *, at: dt.datetime) -> Worn | None:
 def rack_of(request: Request, clock: RunningClock | None) -> list[Peg]:
     """The seven pegs; the running time counts in this week's."""
     monday = request.today - dt.timedelta(days=request.today.weekday())
-    seconds = clocks.seconds_by_hat(request.business, monday, request.today)
+    # A page that shows the week by hat has asked already.
+    known: dict[str, int] | None = getattr(request, "week_by_hat", None)
+    if known is None:
+        known = clocks.seconds_by_hat(request.business, monday, request.today)
+    seconds = dict(known)
     if clock is not None and clock.paused_at is None:
         running = max(0, int((request.now - clock.started_at).total_seconds()))
         seconds[clock.hat] = seconds.get(clock.hat, 0) + running

@@ -1,7 +1,8 @@
 """One style sheet and one script, put together from the files of the components.
 
-A finder of static files, so that `collectstatic`, the server of tests and `serve` all see the same
-two files; they are written anew only when a source changed.
+What only the pages of one room are drawn with has a sheet of its own, `css/rooms/<room>`, sent with
+them. A finder of static files, so that `collectstatic`, the server of tests and `serve` all see the
+same files; they are written anew only when a source changed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,17 +34,28 @@ def style() -> str:
     return "\n".join(_pressed(file.read_text(encoding="utf-8")) for file in files) + "\n"
 
 
+def room_style(room: str) -> str:
+    """The style of what only the pages of this room show."""
+    files = sorted((ROOM / "css" / "rooms" / room).glob("*.css"))
+    return "\n".join(_pressed(file.read_text(encoding="utf-8")) for file in files) + "\n"
+
+
 def script() -> str:
     """htmx, then our own scripts."""
     files = [ROOM / "vendor" / "htmx.js", *(ROOM / "js" / f"{name}.js" for name in _SCRIPTS)]
     return "\n".join(file.read_text(encoding="utf-8").rstrip() for file in files) + "\n"
 
 
-BUNDLES = {"ui/bundle/app.css": style, "ui/bundle/app.js": script}
+ROOMS = frozenset(folder.name for folder in (ROOM / "css" / "rooms").iterdir())
+BUNDLES: dict[str, Callable[[], str]] = {
+    "ui/bundle/app.css": style,
+    "ui/bundle/app.js": script,
+    **{f"ui/bundle/{room}.css": partial(room_style, room) for room in ROOMS},
+}
 
 
 class BundleFinder(BaseFinder):
-    """Finds the two bundles, written under BUNDLE_ROOT."""
+    """Finds the bundles, written under BUNDLE_ROOT."""
 
     def __init__(self, *_args: Any, **_options: Any) -> None:
         self.storage = FileSystemStorage(location=settings.BUNDLE_ROOT)

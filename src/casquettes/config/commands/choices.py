@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
 from casquettes.config.commands.business import add_business_option, chosen_business
-from casquettes.engine.choices.case import MOST_CHANGES, Case, CaseRefused, Choice, read_case
+from casquettes.engine.choices.case import (
+    MOST_AT_ONCE,
+    MOST_CHANGES,
+    Case,
+    CaseRefused,
+    Choice,
+    read_case,
+)
 from casquettes.engine.choices.solve import Answer, solve
 
 if TYPE_CHECKING:
@@ -35,7 +42,12 @@ def register(subcommands: Subcommands) -> None:
     )
     add_business_option(parser)
     parser.add_argument("--case", metavar="FICHIER.json", help="un cas à part, sans entreprise")
-    parser.add_argument("--max-changes", type=int, choices=range(MOST_CHANGES + 1), metavar="K")
+    parser.add_argument(
+        "--max-changes",
+        type=int,
+        metavar="K",
+        help="combien de changements à la fois, de 1 à 6 (dans un cas : de 0 à 12)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -44,12 +56,20 @@ def run(arguments: argparse.Namespace) -> int:
         return _of_business(arguments)
     if arguments.business is not None:
         raise Refused("Choisissez --case ou --business, pas les deux.", field="business")
+    _refuse_outside(arguments.max_changes, 0, MOST_CHANGES)
     answer = solve(_case(Path(arguments.case)), max_changes=arguments.max_changes)
     if arguments.json:
         print_json(_plain(answer))
     else:
         _tell(answer)
     return 0
+
+
+def _refuse_outside(count: int | None, least: int, most: int) -> None:
+    if count is not None and not least <= count <= most:
+        within = f"choisissez de {least} à {most}"
+        text = f"Changements à la fois : {within} (--max-changes 3, par exemple)."
+        raise Refused(text, field="max_changes")
 
 
 def _of_business(arguments: argparse.Namespace) -> int:
@@ -60,6 +80,7 @@ def _of_business(arguments: argparse.Namespace) -> int:
 
         today = business.local_day(http.now_for(business))
         limit = arguments.max_changes
+        _refuse_outside(limit, 1, MOST_AT_ONCE)
         typed = {} if limit is None else {"max_changes": float(limit)}
         proposal = propose(known(business, today=today, typed=typed), prove=True)
         assert proposal.proof is not None

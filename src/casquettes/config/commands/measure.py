@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from casquettes.config.commands import measure_money
 from casquettes.config.commands.answer import Refused, Subcommands, add_command, print_json
 from casquettes.config.commands.business import add_business_option, chosen_business
+from casquettes.engine.measures import PUBLISHED
 
 if TYPE_CHECKING:
     from casquettes.engine.measures import Figure
@@ -40,26 +41,8 @@ WHYS = {
     "no_law": "ce que la loi prélève n’est pas connu ici pour ce pays ou ces mois",
     "no_cash": "le solde de votre compte n’est pas encore donné (page « Ce que la loi prend »)",
     "no_outflow": "rien ne sort sur cette période",
+    "not_shared": "le temps et les frais communs n’appartiennent à aucune prestation ni client",
 }
-ORDER = [
-    "worked_hours",
-    "sold_hours",
-    "delivered_hours",
-    "billed_share",
-    "billed_share_plus",
-    "client_share",
-    "realisation",
-    "price_realisation",
-    "gross_hourly",
-    "net_hourly",
-    "induced_time",
-    "margin_per_sold_hour",
-    "break_even_hours",
-    "required_rate",
-    "runway_days",
-    "dso_days",
-    "data_quality",
-]
 NAMES = {
     "worked_hours": "Temps travaillé",
     "sold_hours": "Heures vendues",
@@ -220,6 +203,10 @@ def _add_money(
 ) -> None:
     if by == "hat":
         measure_money.add_hat_costs(lines, business, measured, today=today)
+    if by in ("offer", "client"):
+        own = measure_money.own_figures(lines, business, measured, by)
+        for key, known in own.items():
+            lines[key] |= {name: _figure_json(figure, business) for name, figure in known.items()}
     if by == "month":
         months = measure_money.month_figures(business, measured, today=today)
         for key, known in months.items():
@@ -255,7 +242,7 @@ def _measures_json(business: Business, measured: Measures) -> Json:
         "expected_days": measured.coverage.expected_days,
         "reconstructed": measured.coverage.reconstructed_share,
     }
-    return {name: computed[name] for name in ORDER}
+    return {name: computed[name] for name in PUBLISHED}
 
 
 def _figure_json(figure: Figure, business: Business) -> Json:
@@ -283,7 +270,7 @@ def _print_table(
     print(f"{business}, du {period.first:%d/%m/%Y} au {period.last:%d/%m/%Y}")
     print()
     shown = measured.figures | measured.money_figures | measured.kept_figures
-    for name in (name for name in ORDER if name in shown):
+    for name in (name for name in PUBLISHED if name in shown):
         print(f"  {NAMES[name]:<44}{_said(shown[name]):>12}{_doubt(shown[name])}")
     print()
     print(BY_TITLES[by])

@@ -32,6 +32,16 @@ def add_hat_costs(lines: Json, business: Business, measured: Measures, *, today:
             }
 
 
+def own_figures(
+    lines: Json, business: Business, measured: Measures, by: str
+) -> dict[str, dict[str, Figure]]:
+    """What each offer or client leaves of its own; the rest is not shared out, and that is said."""
+    from casquettes.pilot.queries import own
+
+    figures = own.figures_by(business, measured, by=by)  # type: ignore[arg-type]  # one of both
+    return {key: figures(key) for key in lines}
+
+
 def month_figures(
     business: Business, measured: Measures, *, today: dt.date
 ) -> dict[str, dict[str, Figure]]:

@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import connection, transaction
 from django.db.models import Max, Min, Sum
 
-from casquettes.desk.demo import beliefs, ledger, story, works
+from casquettes.desk.demo import beliefs, bilans, ledger, story, works
 from casquettes.desk.demo.layout import lay_out
 from casquettes.desk.demo.spread import spread
 from casquettes.engine import starting
@@ -74,6 +74,7 @@ def load(owner: User, *, at: dt.datetime, progress: Progress) -> Business:
     for share in ledger.keep(business, cast):
         progress(SHARE_OF_HOURS + share * (1 - SHARE_OF_HOURS))
     beliefs.keep(business)
+    bilans.keep(business)
     return business
 
 

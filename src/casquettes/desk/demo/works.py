@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from casquettes.creation.models import CancellationTier, Offer, OfferPrice
-from casquettes.desk.demo import books, people
+from casquettes.desk.demo import books, people, story
 from casquettes.finance.models import Expense
 from casquettes.kernel.models import Address, Business, Contact, ContactPoint
 from casquettes.logistics.models import Trip
@@ -65,7 +65,7 @@ def lay_down(business: Business) -> Cast:
     )
     keys = (agreed.key for agreed in books.missions())
     cast = Cast(clients, places, offers, dict(zip(keys, made, strict=True)))
-    WorkSession.objects.bulk_create(_sessions(business, cast))
+    WorkSession.objects.bulk_create([*_sessions(business, cast), *_coming(business, cast)])
     Trip.objects.bulk_create(_trips(business, cast))
     Expense.objects.bulk_create(
         Expense(
@@ -208,6 +208,19 @@ def _sessions(business: Business, cast: Cast) -> Iterator[WorkSession]:
             photos=sitting.photos,
             **days[sitting.status],
             **sitting.litres,
+        )
+
+
+def _coming(business: Business, cast: Cast) -> Iterator[WorkSession]:
+    """What is left of the work agreed, in the days after hers."""
+    for row in story.rows("coming.csv"):
+        yield WorkSession(
+            business=business,
+            mission=cast.missions[row["mission"]],
+            on=dt.date.fromisoformat(row["date"]),
+            starts_at=dt.time.fromisoformat(row["time"]),
+            planned_minutes=int(row["minutes"]),
+            zone=row["zone"],
         )
 
 

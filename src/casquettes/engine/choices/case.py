@@ -11,6 +11,7 @@ from typing import Any
 from casquettes.engine.hats import Hat
 
 MOST_MONTHS, MOST_ACTIVITIES, MOST_OPTIONS, MOST_CHANGES = 60, 200, 400, 12
+MOST_AT_ONCE = 6  # changes she may ask for; a case of its own may ask for more
 
 
 class Choice(StrEnum):

@@ -104,6 +104,8 @@ class Pack(Protocol):
     country: str
     currency: str
     lines: tuple[str, ...]
+    # May she choose to declare and pay every month?
+    by_month: bool
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year at the rates of `situation.on`; raises `NotKnown` for a law not voted."""
@@ -115,6 +117,11 @@ class Pack(Protocol):
         self, line: str, *, on: dt.date, started_on: dt.date | None
     ) -> tuple[Ceiling, ...]:
         """The ceilings on a year's receipts; raises `NotKnown` before the first known."""
+
+    def payable_on(
+        self, month: dt.date, *, started_on: dt.date | None, monthly: bool = False
+    ) -> dt.date:
+        """The last day to pay what a month owes; `monthly` where the law lets her choose."""
 
     def sources(self) -> Mapping[str, Any]:
         """Where its figures come from, by key: title and address."""

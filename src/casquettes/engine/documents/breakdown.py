@@ -97,11 +97,18 @@ def spread(whole: Decimal, exact: Sequence[Decimal]) -> list[Decimal]:
 
 
 def _nets(lines: Sequence[Line], share: VatShare, *, gross_entry: bool) -> list[Decimal]:
-    """The net amounts of the lines of one rate, before the document's discount."""
+    """The net amounts of the lines of one rate, before the document's discount.
+
+    What each deposit takes off is shared out apart, as its own invoice was.
+    """
     if not gross_entry:
         return [line.amount for line in lines]
-    exact = [without_vat(line.amount, share.rate) for line in lines]
-    return spread(rounded(_sum(exact)), exact)
+    nets: dict[int, Decimal] = {}
+    for deducted in {line.deducts for line in lines}:
+        ranks = [rank for rank, line in enumerate(lines) if line.deducts == deducted]
+        exact = [without_vat(lines[rank].amount, share.rate) for rank in ranks]
+        nets |= zip(ranks, spread(rounded(_sum(exact)), exact), strict=True)
+    return [nets[rank] for rank in range(len(lines))]
 
 
 def _part(line: Line, net: Decimal, *, gross_entry: bool) -> LinePart:

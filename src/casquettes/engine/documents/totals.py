@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,24 +16,23 @@ def total(
     """The totals of lines, options left out; VAT is rounded once per rate, on the sum.
 
     The discount is spread over the rates in proportion, each share rounded, so that it adds up;
-    a deposit that is deducted was billed less the discount already, and gets none.
+    a deposit that is deducted was billed less the discount already, and gets none. What each
+    deposit takes off is rounded as its own invoice was: together they make the whole to the cent.
     """
-    whole: dict[Decimal | None, Decimal] = defaultdict(Decimal)
-    taken: dict[Decimal | None, Decimal] = defaultdict(Decimal)
+    sums: dict[Decimal | None, dict[str, Decimal]] = defaultdict(lambda: {"": Decimal(0)})
     for line in lines:
         if not line.is_option:
-            whole[line.vat_rate] += line.amount
-            taken[line.vat_rate] += Decimal(0) if line.deducts else line.amount
-    for rate, amount in taken.items():
-        taken[rate] = rounded(amount * discount_rate / HUNDRED)
+            before = sums[line.vat_rate].get(line.deducts, Decimal(0))
+            sums[line.vat_rate][line.deducts] = before + line.amount
+    taken = {rate: rounded(own[""] * discount_rate / HUNDRED) for rate, own in sums.items()}
     shares = tuple(
-        _share(rate, whole[rate] - taken[rate], gross_entry=gross_entry)
-        for rate in sorted(whole, key=lambda rate: -1 if rate is None else rate)
+        _share(rate, sums[rate] | {"": sums[rate][""] - taken[rate]}, gross_entry=gross_entry)
+        for rate in sorted(sums, key=lambda rate: -1 if rate is None else rate)
     )
     net = sum((share.base for share in shares), Decimal(0))
     vat = sum((share.vat for share in shares), Decimal(0))
     return Totals(
-        lines=sum(whole.values(), Decimal(0)),
+        lines=sum((sum(own.values(), Decimal(0)) for own in sums.values()), Decimal(0)),
         discount=sum(taken.values(), Decimal(0)),
         shares=shares,
         net=net,
@@ -77,11 +76,16 @@ def without_vat(amount: Decimal, rate: Decimal | None) -> Decimal:
     return amount if rate is None else amount * HUNDRED / (HUNDRED + rate)
 
 
-def _share(rate: Decimal | None, amount: Decimal, *, gross_entry: bool) -> VatShare:
-    """The base and VAT of one rate, from its sum without VAT, or with it in gross entry."""
+def _share(rate: Decimal | None, sums: Mapping[str, Decimal], *, gross_entry: bool) -> VatShare:
+    """The base and VAT of one rate, from its sums without VAT, or with it in gross entry.
+
+    The first sum is that of the document's own lines, each other that of a deposit it deducts.
+    """
+    whole = sum(sums.values(), Decimal(0))
     if rate is None:
-        return VatShare(None, amount, Decimal(0))
+        return VatShare(None, whole, Decimal(0))
     if gross_entry:
-        base = rounded(without_vat(amount, rate))
-        return VatShare(rate, base, amount - base)
-    return VatShare(rate, amount, rounded(amount * rate / HUNDRED))
+        base = sum((rounded(without_vat(amount, rate)) for amount in sums.values()), Decimal(0))
+        return VatShare(rate, base, whole - base)
+    vat = sum((rounded(amount * rate / HUNDRED) for amount in sums.values()), Decimal(0))
+    return VatShare(rate, whole, vat)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,13 +16,14 @@ from casquettes.finance.actions.drafts import (
     InvoiceDraft,
     InvoiceRefused,
     LineDraft,
+    change_draft,
     draft_invoice,
     draft_of,
     held,
 )
 from casquettes.finance.models import Invoice, InvoiceLine
 from casquettes.finance.queries import settling
-from casquettes.finance.queries.parts import parts_of, spread
+from casquettes.finance.queries.parts import Part, parts_of, spread
 from casquettes.ui.wording import money
 
 Kind = Invoice.Kind
@@ -66,20 +67,25 @@ def credit_amount(invoice: Invoice, amount: Decimal, *, at: dt.datetime) -> Invo
     if amount > left:
         raise _too_much(left)
     parts = parts_of(invoice.lines.all(), discount_rate=invoice.discount_rate, owes_vat=True)
+    given = spread(parts, amount, of=invoice.gross, gross_entry=invoice.gross_entry)
     with override(invoice.language):
         text = _("Price reduction on invoice %(number)s") % {"number": invoice.number}
-    lines = [
-        LineDraft(
-            description=text,
-            unit_price=part.amount,
-            vat_rate=part.vat_rate,
-            covers=part.covers,
-            nature=part.nature,
-            sap=part.sap,
-        )
-        for part in spread(parts, amount, of=invoice.gross, gross_entry=invoice.gross_entry)
-    ]
-    return _draft(invoice, lines, at=at, discount_rate=Decimal(0))
+    return _draft(invoice, _lines_of(given, text), at=at, discount_rate=Decimal(0))
+
+
+@transaction.atomic
+def credit_parts(
+    deposit: Invoice, parts: Sequence[Part], *, gross_entry: bool, at: dt.datetime
+) -> Invoice:
+    """The draft of a credit note for what was asked for ahead and not worked for, rate by rate."""
+    deposit = _creditable(deposit)
+    with override(deposit.language):
+        text = _("Given back on %(number)s: less work than foreseen")
+        lines = _lines_of(parts, text % {"number": deposit.number})
+    note = _draft(deposit, lines, at=at, discount_rate=Decimal(0))
+    if note.gross_entry != gross_entry:
+        note = change_draft(note, replace(draft_of(note), gross_entry=gross_entry), at=at)
+    return note
 
 
 def refuse_above_what_is_left(note: Invoice) -> None:
@@ -99,6 +105,20 @@ def _creditable(invoice: Invoice) -> Invoice:
     if settling.creditable_of(invoice) <= 0:
         raise CreditRefused(_("All of this invoice was already given back."))
     return invoice
+
+
+def _lines_of(parts: Iterable[Part], text: str) -> list[LineDraft]:
+    return [
+        LineDraft(
+            description=text,
+            unit_price=part.amount,
+            vat_rate=part.vat_rate,
+            covers=part.covers,
+            nature=part.nature,
+            sap=part.sap,
+        )
+        for part in parts
+    ]
 
 
 def _draft(

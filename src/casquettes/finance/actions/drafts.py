@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from casquettes.creation.models import Offer
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, RecurringInvoice
 from casquettes.finance.queries import documents
 from casquettes.finance.queries.documents import charges_vat
@@ -19,7 +18,8 @@ from casquettes.kernel import journal
 from casquettes.kernel.models import Address, Business, Contact
 from casquettes.kernel.queries.identity import identity_of
 from casquettes.production.models import Mission, WorkSession
-from casquettes.sales.models import Covers, PricedLine, Quote
+from casquettes.sales.actions.drafts import PricedDraft
+from casquettes.sales.models import Quote
 from casquettes.timesheet.models import TimeEntry
 
 MOST_LINES = 2000
@@ -39,22 +39,9 @@ class InvoiceRefused(Exception):
 
 
 @dataclass(frozen=True)
-class LineDraft:
-    """A line as she tells it; what is taken off has a negative quantity or price."""
+class LineDraft(PricedDraft):
+    """A line of an invoice; what is taken off has a negative quantity or price."""
 
-    description: str
-    unit_price: Decimal
-    quantity: Decimal = Decimal(1)
-    unit: str = ""
-    detail: str = ""
-    group: str = ""
-    discount_rate: Decimal = Decimal(0)
-    vat_rate: Decimal = Decimal(0)
-    covers: str = Covers.SERVICE
-    nature: str = PricedLine.Nature.SERVICE
-    sap: bool = False
-    offer: Offer | None = None
-    hours: Decimal | None = None
     # What it bills, or takes off: so that nothing is billed twice.
     session: WorkSession | None = None
     deducts: Invoice | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from casquettes.finance.queries.parts import Part, parts_of, share_of, spread, t
 from casquettes.kernel import journal
 from casquettes.kernel.queries.identity import identity_of
 from casquettes.production.models import Mission
+from casquettes.sales.actions.drafts import PricedDraft
 from casquettes.sales.models import Covers, Quote, QuoteLine
 from casquettes.ui.wording import money
 
@@ -247,21 +248,7 @@ def _balance_lines(quote: Quote, *, owes_vat: bool) -> list[LineDraft]:
 
 def line_of_quote(row: QuoteLine) -> LineDraft:
     """A line as the quote says it, to be billed."""
-    return LineDraft(
-        description=row.description,
-        unit_price=row.unit_price,
-        quantity=row.quantity,
-        unit=row.unit,
-        detail=row.detail,
-        group=row.group,
-        discount_rate=row.discount_rate,
-        vat_rate=row.vat_rate,
-        covers=row.covers,
-        nature=row.nature,
-        sap=row.sap,
-        offer=row.offer,
-        hours=row.hours,
-    )
+    return LineDraft(**{each.name: getattr(row, each.name) for each in fields(PricedDraft)})
 
 
 def _from_part(

@@ -17,6 +17,7 @@ from casquettes.creation.models import Offer
 from casquettes.creation.queries.offers import travel_of
 from casquettes.engine.pricing import TooFar, Way, WayUnknown, travel_charge
 from casquettes.finance.actions.drafts import (
+    InvoiceDraft,
     InvoiceRefused,
     LineDraft,
     draft_invoice,
@@ -32,7 +33,10 @@ from casquettes.finance.actions.from_quotes import (
 )
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine
 from casquettes.finance.queries import billing
+from casquettes.finance.queries.above import Above, above
+from casquettes.finance.queries.billing import Billed
 from casquettes.finance.queries.documents import charges_vat
+from casquettes.finance.queries.parts import parts_of
 from casquettes.finance.queries.settling import still_standing
 from casquettes.kernel import journal
 from casquettes.kernel.queries.identity import identity_of
@@ -40,6 +44,7 @@ from casquettes.logistics.models import Trip
 from casquettes.production.models import Mission, WorkSession
 from casquettes.sales.actions.from_offers import with_vat
 from casquettes.sales.models import Covers
+from casquettes.ui.wording import money
 
 Kind = Invoice.Kind
 THOUSANDTH = Decimal("0.001")
@@ -50,6 +55,10 @@ BY_SESSION = (Covers.SERVICE, Covers.TRAVEL, Covers.TRAVEL_TIME)
 
 class NothingToBill(InvoiceRefused):
     """Everything done stands on an invoice already."""
+
+
+class DepositAboveWork(InvoiceRefused):
+    """What was asked for ahead is more than the work comes to: the difference is given back."""
 
 
 @transaction.atomic
@@ -73,21 +82,16 @@ def draft_from_mission(
             return draft_from_quote(mission.quote, kind=kind, at=at)
         refuse_unaccepted(mission.quote)
         refuse_second_balance(mission.quote)
-    on = business.local_day(at)
-    due = _chosen(mission, sessions)
-    usual = usual_draft(business, mission.client, on=on)
+    usual = _usual(mission, kind, on=business.local_day(at))
     with override(usual.language):
-        lines = _mission_lines(mission, due)
-        if usual.gross_entry:
-            lines = [_with_vat(line) for line in lines]
+        lines = _lines_of(mission, _chosen(mission, sessions), usual)
         if kind == Kind.BALANCE:
-            lines += _rest_of_quote(mission, gross_entry=usual.gross_entry)
-            lines += _deposits_taken_off(mission, on=on)
+            _refuse_above(mission, lines, at=at)
+            lines += deductions(_billed_ahead(mission, on=business.local_day(at)))
     if not lines:
         raise NothingToBill(_("Nothing is left to bill on this mission."))
     draft = replace(
         usual,
-        kind=kind,
         lines=lines,
         payer=mission.payer or usual.payer,
         place=mission.place,
@@ -96,6 +100,58 @@ def draft_from_mission(
         title=mission.title,
     )
     return draft_invoice(business, draft, at=at)
+
+
+def above_work(mission: Mission, *, at: dt.datetime) -> Above | None:
+    """How far what was asked for ahead is above the work not billed yet; None where it is not.
+
+    Nor where no balance may be drafted: at a set price, without a contract, or after a balance.
+    """
+    if mission.quote is None or mission.terms != Mission.Terms.HOURLY:
+        return None
+    try:
+        refuse_unaccepted(mission.quote)
+        refuse_second_balance(mission.quote)
+    except InvoiceRefused:
+        return None
+    usual = _usual(mission, Kind.BALANCE, on=mission.business.local_day(at))
+    return _above(mission, _lines_of(mission, _chosen(mission, None), usual), at=at)
+
+
+def _above(mission: Mission, lines: Sequence[LineDraft], *, at: dt.datetime) -> Above | None:
+    on = mission.business.local_day(at)
+    owes_vat = charges_vat(identity_of(mission.business), on=on)
+    return above(
+        parts_of(lines, discount_rate=Decimal(0), owes_vat=owes_vat),
+        _billed_ahead(mission, on=on),
+        gross_entry=_usual(mission, Kind.BALANCE, on=on).gross_entry,
+    )
+
+
+def _refuse_above(mission: Mission, lines: Sequence[LineDraft], *, at: dt.datetime) -> None:
+    found = _above(mission, lines, at=at)
+    if found is not None:
+        text = _("The deposit is %(sum)s above the work done: give the difference back.")
+        raise DepositAboveWork(text % {"sum": money(found.gross, mission.business.currency)})
+
+
+def _usual(mission: Mission, kind: str, *, on: dt.date) -> InvoiceDraft:
+    """As she usually bills this client; a balance reads its prices as its quote does."""
+    usual = replace(usual_draft(mission.business, mission.client, on=on), kind=kind)
+    if kind != Kind.BALANCE or mission.quote is None:
+        return usual
+    owes_vat = charges_vat(identity_of(mission.business), on=on)
+    return replace(usual, gross_entry=mission.quote.gross_entry and owes_vat)
+
+
+def _lines_of(mission: Mission, due: Iterable[WorkSession], usual: InvoiceDraft) -> list[LineDraft]:
+    """What these sessions bill, and with a balance what else the quote sells."""
+    lines = _mission_lines(mission, due)
+    if usual.gross_entry:
+        lines = [_with_vat(line) for line in lines]
+    if usual.kind == Kind.BALANCE:
+        lines += _rest_of_quote(mission, gross_entry=usual.gross_entry)
+    return lines
 
 
 def refuse_work_billed_twice(invoice: Invoice) -> None:
@@ -144,8 +200,9 @@ def _chosen(mission: Mission, sessions: Sequence[WorkSession] | None) -> list[Wo
 def _mission_lines(mission: Mission, due: Iterable[WorkSession]) -> list[LineDraft]:
     by_hour = mission.terms == Mission.Terms.HOURLY
     lines = []
-    if not by_hour and mission.quote is None and not billing.is_billed(mission):
-        lines.append(_whole(mission))
+    if not by_hour and mission.quote is None:
+        left = billing.left_of_prices(mission.business, [mission])[mission.pk]
+        lines += [_whole(mission, left)] if left else []
     trips = _paid_trips(mission)
     for session in due:
         if session.done_on is not None and by_hour:
@@ -170,12 +227,16 @@ def _worked(mission: Mission, session: WorkSession) -> LineDraft:
     )
 
 
-def _whole(mission: Mission) -> LineDraft:
+def _whole(mission: Mission, left: Decimal) -> LineDraft:
+    """The set price, or what is left of it with as much of its hours."""
+    price = mission.price or left
+    text = mission.title if left == price else _("%(title)s, the rest") % {"title": mission.title}
+    hours = Decimal(mission.sold_minutes) / 60 * left / price
     return replace(
-        _line(mission, mission.title),
+        _line(mission, text),
         unit=Offer.Unit.PACKAGE if mission.terms == Mission.Terms.PACKAGE else Offer.Unit.FIXED,
-        unit_price=mission.price or Decimal(0),
-        hours=(Decimal(mission.sold_minutes) / 60).quantize(Decimal("0.01")) or None,
+        unit_price=left,
+        hours=hours.quantize(Decimal("0.01")) or None,
     )
 
 
@@ -282,14 +343,13 @@ def _both(first: Decimal, then: Decimal) -> Decimal:
     return (HUNDRED - kept).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _deposits_taken_off(mission: Mission, *, on: dt.date) -> list[LineDraft]:
+def _billed_ahead(mission: Mission, *, on: dt.date) -> list[Billed]:
     """What was billed ahead of the quote; sessions billed one by one stay as they were billed."""
     if mission.quote is None:
         return []
     owes_vat = charges_vat(identity_of(mission.business), on=on)
-    ahead = [
+    return [
         one
         for one in billing.billed_of(mission.quote, owes_vat=owes_vat)
         if not any(row.session_id for row in one.invoice.lines.all())
     ]
-    return deductions(ahead)

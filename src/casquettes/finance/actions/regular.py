@@ -21,13 +21,16 @@ def make_recurring(business: Business, *, at: dt.datetime) -> None:
 
 
 def remind_late(business: Business, *, at: dt.datetime) -> None:
-    """Write to late payers, if she asked for it and her mail server was proved."""
+    """Write to late payers, if she asked for it and her mail server was proved.
+
+    Only where the invoice itself left: what never did waits for her on the first page.
+    """
     if not plan_of(business).automatic or not mails.leaves(business):
         return
     on = business.local_day(at)
     for proposal in due_reminders(business, on=on):
         invoice = proposal.invoice
-        if not mails.address_of(invoice.payer or invoice.client):
+        if not proposal.delivered or not mails.address_of(invoice.payer or invoice.client):
             continue
         made = file_of(invoice, InvoiceFile.Kind.PDF, at=at)
         paper = File(file_name(invoice, made.kind), "application/pdf", bytes(made.content))

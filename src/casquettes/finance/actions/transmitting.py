@@ -10,6 +10,7 @@ from django.db import transaction
 
 from casquettes.engine import documents
 from casquettes.finance.actions.files import Kind, file_name, file_of
+from casquettes.finance.actions.following import mark_sent
 from casquettes.finance.models import Invoice, Transmission
 from casquettes.finance.platforms import Connector, Parcel, PlatformRefused
 from casquettes.finance.platforms.file_drop import FileDrop
@@ -28,7 +29,8 @@ def transmit(
 ) -> Transmission:
     """The invoice handed over, and written down whatever the platform said.
 
-    The platform is spoken to outside any transaction of ours, so that nothing waits for it.
+    The platform is spoken to outside any transaction of ours, so that nothing waits for it but
+    the form it was asked by.
     """
     file = file_of(invoice, kind, at=at)
     assert invoice.frozen is not None
@@ -66,4 +68,5 @@ def transmit(
         )
         facts = {"number": invoice.number, "connector": connector.name, "file": file.sha256}
         journal.record(invoice.business, TRANSMIT, at=at, subject=invoice, payload=facts)
+        mark_sent(invoice, at=at)
     return sent

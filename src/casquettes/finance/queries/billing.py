@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,10 +15,13 @@ from casquettes.finance.queries.parts import Part, amount_of, parts_of, total_of
 from casquettes.finance.queries.settling import still_standing
 from casquettes.kernel.models import Business
 from casquettes.production.models import Mission, WorkSession
-from casquettes.sales.models import Quote, QuoteLine
+from casquettes.sales.models import Covers, Quote, QuoteLine
 from casquettes.timesheet.models import TimeEntry
 
 Kind = Invoice.Kind
+FEW_CENTS = Decimal("0.05")
+# What a set price does not hold.
+ON_TOP = (Covers.TRAVEL, Covers.TRAVEL_TIME, Covers.FEE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +127,11 @@ def _converted(part: Part, *, with_vat: bool) -> Decimal:
     return amount.quantize(CENT, ROUND_HALF_UP)
 
 
-def whole_balances(business: Business) -> InvoiceQuerySet:
+def whole_balances(business: Business, standing: InvoiceQuerySet | None = None) -> InvoiceQuerySet:
     """Balances issued that bill a quote line by line, whatever the sessions it was worked in."""
     by_session = InvoiceLine.objects.filter(invoice=OuterRef("pk"), session__isnull=False)
-    balances = still_standing(Invoice.objects.of(business).issued()).filter(kind=Kind.BALANCE)
+    bills = still_standing(Invoice.objects.of(business)) if standing is None else standing
+    balances = bills.issued().filter(kind=Kind.BALANCE)
     return balances.exclude(Exists(by_session)).order_by()
 
 
@@ -163,9 +167,37 @@ def billed_besides_hours(quote: Quote) -> set[tuple[str, str]]:
     return set(lines.exclude(invoice__kind=Kind.DEPOSIT).values_list("covers", "description"))
 
 
-def is_billed(mission: Mission) -> bool:
-    """Does the whole of a mission at a set price stand on an invoice or a draft?"""
-    return _standing_lines(mission).filter(session=None, invoice__quote=None).exists()
+def left_of_prices(business: Business, missions: Sequence[Mission]) -> dict[int, Decimal]:
+    """What is left to bill of each set price, by mission; in one query for all.
+
+    Drafts count. What comes on top of a price, travel or a cancellation fee, does not; nor what
+    was given back since, unless the whole invoice was.
+    """
+    standing = still_standing(Invoice.objects.of(business)).order_by()
+    lines = (
+        InvoiceLine.objects.filter(invoice__mission__in=missions, invoice__quote=None, session=None)
+        .filter(invoice__in=standing.values("pk"))
+        .exclude(covers__in=ON_TOP)
+        .select_related("invoice")
+        .only(
+            *("quantity", "unit_price", "discount_rate", "vat_rate", "deducts"),
+            *(f"invoice__{name}" for name in ("mission", "gross_entry", "discount_rate")),
+        )
+    )
+    left = {mission.pk: mission.price or Decimal(0) for mission in missions}
+    for line in lines:
+        left[line.invoice.mission_id or 0] -= _without_vat(line)
+    # A price read with VAT and back may miss a cent or two.
+    return {pk: amount if amount > FEW_CENTS else Decimal(0) for pk, amount in left.items()}
+
+
+def _without_vat(line: InvoiceLine) -> Decimal:
+    amount = amount_of(line)
+    if line.deducts_id is None:
+        amount = amount * (HUNDRED - line.invoice.discount_rate) / HUNDRED
+    if line.invoice.gross_entry:
+        amount = amount * HUNDRED / (HUNDRED + line.vat_rate)
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def billed_entries(entries: Iterable[TimeEntry]) -> set[int]:

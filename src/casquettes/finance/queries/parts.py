@@ -6,12 +6,31 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Protocol
 
 from casquettes.engine.documents import CENT, HUNDRED
-from casquettes.sales.models import PricedLine
 
 NOTHING = Decimal(0)
 Key = tuple[Decimal, str, str, bool]
+
+
+class Priced(Protocol):
+    """A line with a price, kept or only told yet."""
+
+    @property
+    def quantity(self) -> Decimal: ...
+    @property
+    def unit_price(self) -> Decimal: ...
+    @property
+    def discount_rate(self) -> Decimal: ...
+    @property
+    def vat_rate(self) -> Decimal: ...
+    @property
+    def nature(self) -> str: ...
+    @property
+    def covers(self) -> str: ...
+    @property
+    def sap(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +48,13 @@ class Part:
         return (self.vat_rate, self.nature, self.covers, self.sap)
 
 
-def amount_of(row: PricedLine) -> Decimal:
+def amount_of(row: Priced) -> Decimal:
     """Quantity × price, less the line's discount, rounded once, half up."""
     full = row.quantity * row.unit_price * (HUNDRED - row.discount_rate) / HUNDRED
     return full.quantize(CENT, ROUND_HALF_UP)
 
 
-def parts_of(rows: Iterable[PricedLine], *, discount_rate: Decimal, owes_vat: bool) -> list[Part]:
+def parts_of(rows: Iterable[Priced], *, discount_rate: Decimal, owes_vat: bool) -> list[Part]:
     """The parts of a document, its own discount taken off; they add up to what it comes to."""
     sums: dict[Key, Decimal] = defaultdict(Decimal)
     deducted: dict[Key, Decimal] = defaultdict(Decimal)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from casquettes.finance.models import Invoice, ReminderPlan
+from casquettes.finance.models import Invoice, Reminder, ReminderPlan
+from casquettes.finance.queries.delivered import with_delivered
 from casquettes.kernel.models import Business
 
 FIRST, SECOND, THIRD = 1, 2, 3
+NEVER: tuple[int, dt.datetime | None] = (0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Proposal:
     level: int
     days_late: int
     last_at: dt.datetime | None
+    # Did the invoice itself leave before? Nobody is late with what never came.
+    delivered: bool
 
     @property
     def template(self) -> str:
@@ -34,16 +38,26 @@ def due_reminders(business: Business, *, on: dt.date) -> list[Proposal]:
     The level grows with age, one step at a time: nobody hears a last word before a first one.
     """
     plan = ReminderPlan.objects.filter(business=business).first() or ReminderPlan()
-    late = (
-        Invoice.objects.of(business)
-        .overdue(on=on)
+    late = list(
+        with_delivered(Invoice.objects.of(business).overdue(on=on))
         .filter(disputed_on=None)
         .select_related("client", "payer")
-        .annotate(last_level=Max("reminders__level"), last_at=Max("reminders__at"))
         .order_by("due_on", "rank")
     )
-    proposals = (_proposal(invoice, plan, business, on) for invoice in late)
+    written = _written(late)
+    proposals = (
+        _proposal(invoice, plan, business, (on, *written.get(invoice.pk, NEVER)))
+        for invoice in late
+    )
     return [proposal for proposal in proposals if proposal is not None]
+
+
+def _written(late: list[Invoice]) -> dict[int, tuple[int, dt.datetime | None]]:
+    """The level and the moment of the last reminder of each."""
+    if not late:
+        return {}
+    rows = Reminder.objects.filter(invoice__in=late).order_by().values_list("invoice")
+    return {pk: (level, at) for pk, level, at in rows.annotate(Max("level"), Max("at"))}
 
 
 def level_at(plan: ReminderPlan, days_late: int) -> int:
@@ -57,11 +71,14 @@ def thresholds(plan: ReminderPlan) -> tuple[int, int, int]:
 
 
 def _proposal(
-    invoice: Invoice, plan: ReminderPlan, business: Business, on: dt.date
+    invoice: Invoice,
+    plan: ReminderPlan,
+    business: Business,
+    known: tuple[dt.date, int, dt.datetime | None],
 ) -> Proposal | None:
+    """`known`: the day, the level of the last reminder and its moment."""
     assert invoice.due_on is not None
-    last_level: int = getattr(invoice, "last_level", None) or 0
-    last_at: dt.datetime | None = getattr(invoice, "last_at", None)
+    on, last_level, last_at = known
     days_late = (on - invoice.due_on).days
     level = min(level_at(plan, days_late), last_level + 1)
     if level <= last_level:
@@ -72,4 +89,5 @@ def _proposal(
         # Written late, the next one leaves as long to answer as the plan does.
         if waited < days[level - 1] - days[level - 2]:
             return None
-    return Proposal(invoice, level, days_late, last_at)
+    delivered = bool(getattr(invoice, "delivered", False))
+    return Proposal(invoice, level, days_late, last_at, delivered)

@@ -11,11 +11,10 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from casquettes.creation.models import Offer
-from casquettes.creation.queries.offers import catalogue
+from casquettes.creation.models import Offer, OfferPrice
 from casquettes.finance.models import BilledTime, Invoice, InvoiceLine, InvoiceQuerySet
-from casquettes.finance.queries.billing import whole_balances
-from casquettes.finance.queries.settling import still_standing
+from casquettes.finance.queries.billing import left_of_prices, whole_balances
+from casquettes.finance.queries.settling import standing_of
 from casquettes.kernel.models import Business, Contact
 from casquettes.production.models import Mission, WorkSession
 from casquettes.sales.models import Quote
@@ -42,6 +41,14 @@ class SessionsDue:
     @property
     def seconds(self) -> int:
         return self.minutes * 60
+
+
+@dataclass(frozen=True, slots=True)
+class PriceDue:
+    """A mission at a set price, and what of it stands on no invoice."""
+
+    mission: Mission
+    left: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Waiting:
     """Everything that can be billed now, or soon."""
 
     sessions: list[SessionsDue]
-    missions: list[Mission]
+    missions: list[PriceDue]
     quotes: list[QuoteDue]
     time: list[TimeDue]
 
@@ -83,11 +90,12 @@ class Waiting:
 
 def waiting(business: Business, *, on: dt.date, client: Contact | None = None) -> Waiting:
     """What waits to be billed, of one client or of all; as many questions for one as for fifty."""
+    standing = standing_of(business).order_by()
     return Waiting(
-        sessions=_sessions(business, client),
+        sessions=_sessions(business, client, standing),
         missions=_set_prices(business, client),
-        quotes=_quotes(business, client, on),
-        time=_time(business, client, on),
+        quotes=_quotes(business, client, standing, on),
+        time=_time(business, client, standing, on),
     )
 
 
@@ -98,26 +106,24 @@ def waiting_of(client: Contact, *, on: dt.date) -> Waiting:
 
 def hour_price(business: Business, *, on: dt.date) -> Decimal | None:
     """What an hour of hers usually costs: the price of the day of her first offer by the hour."""
-    by_the_hour = (one for one in catalogue(business, on=on) if one.offer.unit == Offer.Unit.HOUR)
-    return next((one.price for one in by_the_hour if one.price is not None), None)
+    offers = Offer.objects.of(business).shown().filter(unit=Offer.Unit.HOUR)
+    prices = OfferPrice.objects.filter(offer__in=offers, from_on__lte=on)
+    first = prices.order_by("offer__position", "offer_id", "-from_on")
+    return first.values_list("price", flat=True).first()
 
 
-def _standing(business: Business) -> InvoiceQuerySet:
-    return still_standing(Invoice.objects.of(business))
-
-
-def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
-    lines = InvoiceLine.objects.filter(
-        session=OuterRef("pk"), invoice__in=_standing(business).values("pk")
-    )
+def _sessions(
+    business: Business, client: Contact | None, standing: InvoiceQuerySet
+) -> list[SessionsDue]:
+    lines = InvoiceLine.objects.filter(session=OuterRef("pk"), invoice__in=standing.values("pk"))
     rows = (
         WorkSession.objects.of(business)
         .filter(Q(done_on__isnull=False) | Q(fee__gt=0))
         # Of a set price, only what is owed for missed ones is counted by session.
-        .filter(_by_the_hour(business, "mission__") | Q(fee__gt=0))
+        .filter(_by_the_hour(business, standing) | Q(fee__gt=0))
         .filter(**_of(client, "mission__client"))
         .exclude(Exists(lines))
-        .annotate(after_deposit=_after_deposit(business))
+        .annotate(after_deposit=_after_deposit(standing))
         .select_related("mission__client")
         .order_by("mission_id", "on")
     )
@@ -132,47 +138,46 @@ def _sessions(business: Business, client: Contact | None) -> list[SessionsDue]:
     return sorted(due, key=lambda one: one.first)
 
 
-def _by_the_hour(business: Business, to: str) -> Q:
+def _by_the_hour(business: Business, standing: InvoiceQuerySet) -> Q:
     """Work billed as it is done: by the hour, and not with a whole quote already."""
-    whole = whole_balances(business).filter(quote=OuterRef(f"{to}quote"))
-    return Q(~Exists(whole), **{f"{to}terms": Mission.Terms.HOURLY})
+    whole = whole_balances(business, standing).filter(quote=OuterRef("mission__quote"))
+    return Q(~Exists(whole), mission__terms=Mission.Terms.HOURLY)
 
 
-def _after_deposit(business: Business) -> Q:
+def _after_deposit(standing: InvoiceQuerySet) -> Q:
     """Was a deposit of the mission's quote billed, and no balance yet?"""
-    standing = _standing(business).filter(quote=OuterRef("mission__quote")).order_by()
-    deposits, balances = (standing.filter(kind=kind) for kind in (Kind.DEPOSIT, Kind.BALANCE))
+    of_quote = standing.filter(quote=OuterRef("mission__quote"))
+    deposits, balances = (of_quote.filter(kind=kind) for kind in (Kind.DEPOSIT, Kind.BALANCE))
     return Exists(deposits) & ~Exists(balances)
 
 
-def _set_prices(business: Business, client: Contact | None) -> list[Mission]:
-    """Missions at a set price, agreed without a quote, that stand on no invoice."""
-    lines = InvoiceLine.objects.filter(
-        invoice__mission=OuterRef("pk"),
-        invoice__quote=None,
-        session=None,
-        invoice__in=_standing(business).values("pk"),
-    )
+def _set_prices(business: Business, client: Contact | None) -> list[PriceDue]:
+    """Missions at a set price, agreed without a quote, that are not wholly billed."""
     rows = Mission.objects.of(business).filter(
         quote=None, cancelled_on__isnull=True, price__gt=0, **_of(client, "client")
     )
-    rows = rows.exclude(terms=Mission.Terms.HOURLY).exclude(Exists(lines))
-    return list(rows.select_related("client").order_by("signed_on", "pk"))
+    rows = rows.exclude(terms=Mission.Terms.HOURLY)
+    missions = list(rows.select_related("client").order_by("signed_on", "pk"))
+    left = left_of_prices(business, missions)
+    return [PriceDue(mission, left[mission.pk]) for mission in missions if left[mission.pk]]
 
 
-def _quotes(business: Business, client: Contact | None, on: dt.date) -> list[QuoteDue]:
+def _quotes(
+    business: Business, client: Contact | None, standing: InvoiceQuerySet, on: dt.date
+) -> list[QuoteDue]:
     """Accepted quotes not wholly billed; those by the hour are billed by their sessions."""
-    standing = _standing(business).filter(quote=OuterRef("pk")).order_by()
-    sums = standing.values("quote").annotate(sum=Sum("gross")).values("sum")
+    of_quote = standing.filter(quote=OuterRef("pk"))
+    sums = of_quote.values("quote").annotate(sum=Sum("gross")).values("sum")
     rows = (
         Quote.objects.of(business)
         .filter(accepted_on__isnull=False, withdrawn_on__isnull=True, **_of(client, "client"))
-        .exclude(Exists(standing.filter(kind=Kind.BALANCE)))
+        .exclude(Exists(of_quote.filter(kind=Kind.BALANCE)))
         .annotate(
             billed=Coalesce(sums, NOTHING),
-            has_deposit=Exists(standing.filter(kind=Kind.DEPOSIT)),
+            has_deposit=Exists(of_quote.filter(kind=Kind.DEPOSIT)),
         )
         .select_related("client", "mission")
+        .defer("frozen")
         .order_by("accepted_on", "pk")
     )
     return [due for row in rows if (due := _quote_due(row, on))]
@@ -191,17 +196,19 @@ def _quote_due(quote: Quote, on: dt.date) -> QuoteDue | None:
     )
 
 
-def _time(business: Business, client: Contact | None, on: dt.date) -> list[TimeDue]:
+def _time(
+    business: Business, client: Contact | None, standing: InvoiceQuerySet, on: dt.date
+) -> list[TimeDue]:
     """Sold time on no invoice; where a session of the mission tells that day, it is the session."""
     billed = BilledTime.objects.filter(
-        entry=OuterRef("pk"), line__invoice__in=_standing(business).values("pk")
+        entry=OuterRef("pk"), line__invoice__in=standing.values("pk")
     )
     told = WorkSession.objects.filter(mission=OuterRef("mission"), on=OuterRef("on"))
     rows = (
         TimeEntry.objects.of(business)
         .filter(sold_seconds__gt=0)
         .filter(
-            _by_the_hour(business, "mission__") | Q(mission=None, on__gt=on - RECENT) & ~Q(label="")
+            _by_the_hour(business, standing) | Q(mission=None, on__gt=on - RECENT) & ~Q(label="")
         )
         .filter(**_of(client, "mission__client"))
         .exclude(Exists(billed))

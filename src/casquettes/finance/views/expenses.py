@@ -18,11 +18,10 @@ from casquettes.finance.forms.expenses import ExpenseForm, ExpenseSearch
 from casquettes.finance.models import Expense, RecurringExpense
 from casquettes.finance.queries import expenses as queries
 from casquettes.finance.queries.categories import category_name
-from casquettes.finance.views.sent import answer_once
 from casquettes.formats.tables import Row, Table
 from casquettes.kernel.access import figures, owner
 from casquettes.kernel.actions.contacts import find_or_add
-from casquettes.kernel.answers import as_file, back, page_asked
+from casquettes.kernel.answers import answer_once, as_file, back, page_asked
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import HAT_NAMES
 from casquettes.ui.wording import day, money

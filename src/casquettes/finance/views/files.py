@@ -19,9 +19,8 @@ from casquettes.finance.actions.transmitting import transmit, usual_connector
 from casquettes.finance.forms.search import TickedForm
 from casquettes.finance.models import Invoice
 from casquettes.finance.views.found import issued
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import figures, owner
-from casquettes.kernel.answers import attachment, in_words, page_asked
+from casquettes.kernel.answers import answer_once, attachment, in_words, page_asked
 from casquettes.kernel.http import Request
 from casquettes.ui.wording import money
 
@@ -45,12 +44,17 @@ def invoice_file(request: Request, pk: int, kind: str) -> HttpResponse:
 def hand_over(request: Request, pk: int) -> HttpResponse:
     """Hand an issued invoice to the platform that is set up: a folder, unless she said another."""
     invoice = issued(request, pk)
-    said = transmit(invoice, usual_connector(), at=request.now)
-    if said.refused_at:
-        messages.error(request, said.said)
-    else:
-        messages.success(request, said.said or _("Handed over."))
-    return redirect("finance:invoice", invoice.pk)
+    here = reverse("finance:invoice", args=[invoice.pk])
+
+    def act() -> str:
+        said = transmit(invoice, usual_connector(), at=request.now)
+        if said.refused_at:
+            messages.error(request, said.said)
+        else:
+            messages.success(request, said.said or _("Handed over."))
+        return here
+
+    return answer_once(request, act, otherwise=here)
 
 
 @owner

@@ -20,9 +20,8 @@ from casquettes.finance.queries.late_fees import late_fees_of
 from casquettes.finance.queries.settling import creditable_of
 from casquettes.finance.queries.story import Next, next_step, payments_of, story_of
 from casquettes.finance.views.found import hers, issued
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import figures, owner
-from casquettes.kernel.answers import in_words
+from casquettes.kernel.answers import answer_once, in_words
 from casquettes.kernel.http import Request
 from casquettes.ui.papers import printed
 from casquettes.ui.wording import money

@@ -16,9 +16,9 @@ from casquettes.finance.forms.places import PlaceForm
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries.documents import document_of
 from casquettes.finance.views.found import hers
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions.contacts import ContactDraft, complete_contact
+from casquettes.kernel.answers import answer_once
 from casquettes.kernel.http import Request
 from casquettes.kernel.numbering import upcoming
 from casquettes.kernel.queries.identity import identity_of

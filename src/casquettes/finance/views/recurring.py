@@ -16,8 +16,8 @@ from casquettes.finance.forms.recurring import RepeatForm
 from casquettes.finance.models import RecurringInvoice
 from casquettes.finance.queries.recurring import plans
 from casquettes.finance.views.found import hers
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import figures, owner
+from casquettes.kernel.answers import answer_once
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Membership
 

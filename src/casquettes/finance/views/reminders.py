@@ -20,10 +20,9 @@ from casquettes.finance.forms.search import RemindForm
 from casquettes.finance.queries.reminders import Proposal, due_reminders
 from casquettes.finance.queries.story import TONES
 from casquettes.finance.views.sending import files_of
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions.mail import Letter, LetterRefused
-from casquettes.kernel.answers import in_words
+from casquettes.kernel.answers import answer_once, in_words
 from casquettes.kernel.http import Request
 
 

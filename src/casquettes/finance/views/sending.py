@@ -19,9 +19,9 @@ from casquettes.finance.models import Invoice
 from casquettes.finance.queries.reminders import level_at
 from casquettes.finance.queries.story import TONES
 from casquettes.finance.views.found import issued
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions.mail import File, Letter, LetterRefused
+from casquettes.kernel.answers import answer_once
 from casquettes.kernel.http import Request
 from casquettes.kernel.letter_form import LetterForm
 from casquettes.ui.wording import long_day, money

@@ -10,22 +10,26 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casquettes.finance.actions.drafts import InvoiceRefused
 from casquettes.finance.actions.from_quotes import draft_from_quote
 from casquettes.finance.actions.from_time import draft_from_time
-from casquettes.finance.actions.from_work import draft_from_mission
+from casquettes.finance.actions.from_work import (
+    DepositAboveWork,
+    above_work,
+    draft_from_mission,
+)
+from casquettes.finance.actions.giving_back import give_back as given_back
 from casquettes.finance.forms.time import TimeForm
 from casquettes.finance.models import Invoice
 from casquettes.finance.queries.waiting import hour_price, waiting
-from casquettes.finance.views.sent import answer_once
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions.contacts import find_or_add
-from casquettes.kernel.answers import in_words
+from casquettes.kernel.answers import answer_once, in_words
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Contact
-from casquettes.production.models import Mission
+from casquettes.production.models import Mission, WorkSession
 from casquettes.sales.models import Quote
 from casquettes.timesheet.models import TimeEntry
 
@@ -53,11 +57,30 @@ def to_bill(request: Request) -> HttpResponse:
 @require_POST
 def bill_mission(request: Request, pk: int) -> HttpResponse:
     """A draft of what a mission has not billed yet, or its balance, deposits taken off."""
-    mission = get_object_or_404(
-        Mission.objects.of(request.business).select_related("business", "client", "quote"), pk=pk
-    )
+    mission = _mission(request, pk)
     kind = Kind.BALANCE if request.POST.get("kind") == Kind.BALANCE else Kind.SESSION
-    return _drafted(request, lambda: draft_from_mission(mission, at=request.now, kind=kind))
+    try:
+        return _drafted(request, lambda: draft_from_mission(mission, at=request.now, kind=kind))
+    except DepositAboveWork:
+        return redirect("finance:give_back", mission.pk)
+
+
+@owner
+@require_http_methods(["GET", "HEAD", "POST"])
+def give_back(request: Request, pk: int) -> HttpResponse:
+    """Less work than was asked for ahead: ask once, then credit notes and balance are issued."""
+    mission = _mission(request, pk)
+    if request.method == "POST":
+        try:
+            return answer_once(request, lambda: _give_back(request, mission))
+        except InvoiceRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(HERE)
+    found = above_work(mission, at=request.now)
+    if found is None:
+        return redirect(HERE)
+    facts = {"mission": mission, "above": found, "planned": _planned(mission)}
+    return render(request, "finance/give_back.html", facts)
 
 
 @owner
@@ -94,6 +117,23 @@ def bill_time(request: Request) -> HttpResponse:
     return _drafted(request, draft)
 
 
+def _mission(request: Request, pk: int) -> Mission:
+    rows = Mission.objects.of(request.business).select_related("business", "client", "quote")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _planned(mission: Mission) -> int:
+    return WorkSession.objects.of(mission.business).planned().filter(mission=mission).count()
+
+
+def _give_back(request: Request, mission: Mission) -> str:
+    done = given_back(mission, at=request.now)
+    issued = [*done.notes, done.balance] if done.balance else [*done.notes]
+    text = _("Issued: %(numbers)s. Note here the money once you have given it back.")
+    messages.success(request, text % {"numbers": ", ".join(one.number or "" for one in issued)})
+    return reverse("finance:invoice", args=[done.notes[0].corrects_id])
+
+
 def _drafted(request: Request, draft: Callable[[], Invoice]) -> HttpResponse:
     def act() -> str:
         made = draft()
@@ -102,6 +142,8 @@ def _drafted(request: Request, draft: Callable[[], Invoice]) -> HttpResponse:
 
     try:
         return answer_once(request, act, otherwise=reverse(HERE))
+    except DepositAboveWork:
+        raise
     except InvoiceRefused as refusal:
         messages.error(request, str(refusal))
         return redirect(HERE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -60,6 +61,31 @@ class Way:
     mission: Mission
     km: Decimal | None
     minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """The last day she went to a mission: there and back, however many trips she noted."""
+
+    km: Decimal
+    minutes: int
+
+    @property
+    def minutes_one_way(self) -> int:
+        """Half of it, rounded up."""
+        return -(-self.minutes // 2)
+
+
+def journeys(business: Business, missions: Iterable[int]) -> dict[int, Journey]:
+    """The last journey to each of these missions, where there was one."""
+    last: dict[int, dt.date] = {}
+    found: dict[int, Journey] = {}
+    rows = Trip.objects.of(business).filter(mission__in=missions).order_by("-on", "-id")
+    for mission, on, km, minutes in rows.values_list("mission_id", "on", "km", "minutes"):
+        if last.setdefault(mission, on) == on:
+            before = found.get(mission, Journey(Decimal(0), 0))
+            found[mission] = Journey(before.km + km, before.minutes + minutes)
+    return found
 
 
 def found(business: Business, wanted: Wanted) -> QuerySet[Trip]:

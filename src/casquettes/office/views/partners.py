@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casquettes.kernel.access import inside, owner
-from casquettes.kernel.actions import forms_sent
 from casquettes.kernel.actions.contacts import ContactRefused
+from casquettes.kernel.answers import answer_once
 from casquettes.kernel.http import Request
 from casquettes.office.actions import partners as actions
 from casquettes.office.forms.partners import PartnerForm
@@ -44,19 +44,9 @@ def new_partner(request: Request) -> HttpResponse:
             return reverse("office:partners")
 
         try:
-            return redirect(
-                forms_sent.once(
-                    request.business,
-                    key=request.POST.get("form_key", ""),
-                    body=request.POST,
-                    at=request.now,
-                    act=act,
-                )
-            )
+            return answer_once(request, act)
         except (actions.PartnerRefused, ContactRefused) as refusal:
             form.refuse(str(refusal), getattr(refusal, "field", "") or "contact")
-        except forms_sent.FormReused as refusal:
-            form.add_error(None, str(refusal))
     return _form_page(request, form, None)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from casquettes.kernel.access import inside, owner
-from casquettes.kernel.actions import forms_sent
+from casquettes.kernel.answers import answer_once
 from casquettes.kernel.http import Request
 from casquettes.office.actions import trainings as actions
 from casquettes.office.forms.trainings import TrainingForm
@@ -43,19 +43,9 @@ def new_training(request: Request) -> HttpResponse:
             return reverse("office:trainings")
 
         try:
-            return redirect(
-                forms_sent.once(
-                    request.business,
-                    key=request.POST.get("form_key", ""),
-                    body=request.POST,
-                    at=request.now,
-                    act=act,
-                )
-            )
+            return answer_once(request, act)
         except actions.TrainingRefused as refusal:
             form.refuse(refusal)
-        except forms_sent.FormReused as refusal:
-            form.add_error(None, str(refusal))
     return _form_page(request, form, None)
 
 

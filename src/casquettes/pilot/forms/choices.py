@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from casquettes.engine.choices.case import Choice
+from casquettes.engine.choices.case import MOST_AT_ONCE, Choice
 from casquettes.kernel.choosing import ContactChoice
 from casquettes.kernel.models import Business
 from casquettes.pilot.actions.choices import ASPECTS, Acceptance, ChoiceRefused
@@ -23,7 +23,6 @@ ASPECT_NAMES = {
     "pleasure": _("Pleasure"),
     "importance": _("Importance"),
 }
-MOST_CHANGES = 6
 
 
 class MeansForm(forms.Form):
@@ -34,7 +33,7 @@ class MeansForm(forms.Form):
     max_changes = forms.IntegerField(
         label=_("Changes at a time"),
         min_value=1,
-        max_value=MOST_CHANGES,
+        max_value=MOST_AT_ONCE,
         error_messages={
             "required": _("Choose from 1 to 6."),
             "invalid": _("Choose from 1 to 6."),

@@ -27,6 +27,7 @@ TAXES = {
     "flat": _("flat tax, with the contributions"),
     "household": _("with the household"),
 }
+OF_THE_LAW = ("line", "reduced", "monthly", "tax", "adults", "children", "other_taxable")
 
 
 class SupposedForm(forms.Form):
@@ -34,6 +35,9 @@ class SupposedForm(forms.Form):
 
     line = forms.TypedChoiceField(label=_("Your activity for the law"), coerce=int)
     reduced = forms.BooleanField(label=_("I have, or had, the starters’ reduction"), required=False)
+    monthly = forms.BooleanField(
+        label=_("I declare every month, not every quarter"), required=False
+    )
     tax = forms.ChoiceField(label=_("Income tax"), choices=list(TAXES.items()))
     adults = forms.IntegerField(
         label=_("Adults taxed together"), required=False, min_value=1, max_value=2
@@ -53,9 +57,11 @@ class SupposedForm(forms.Form):
         super().__init__(*arguments, **named)
         self.costs = costs
         if law.pack is None:
-            for name in ("line", "reduced", "tax", "adults", "children", "other_taxable"):
+            for name in OF_THE_LAW:
                 del self.fields[name]
             return
+        if not law.pack.by_month:
+            del self.fields["monthly"]
         line = self.fields["line"]
         assert isinstance(line, forms.TypedChoiceField)
         line.choices = [
@@ -86,6 +92,7 @@ class SupposedForm(forms.Form):
             told |= {
                 kept.LINE: Decimal(said["line"]),
                 kept.REDUCED: Decimal(int(said["reduced"])),
+                kept.MONTHLY: Decimal(1) if said.get("monthly") else None,
                 kept.FLAT_TAX: Decimal(int(said["tax"] == "flat")),
                 kept.ADULTS: Decimal(said["adults"]) if household else None,
                 kept.CHILDREN: Decimal(said["children"] or 0) if household else None,
@@ -98,6 +105,7 @@ def _initial(law: Law, costs: Costs) -> dict[str, Any]:
     rules, household = law.rules, law.rules.household
     initial: dict[str, Any] = {
         "reduced": rules.reduced_since is not None,
+        "monthly": law.monthly,
         "tax": "flat" if rules.flat_tax else "household" if household else "none",
         "km": costs.km.value.normalize(),
         "pay_month": costs.pay_month.value,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from casquettes.engine.measures import (
@@ -24,12 +25,19 @@ from casquettes.engine.measures import (
 )
 from casquettes.engine.periods import ONE_DAY, Period
 from casquettes.engine.reliability import Coverage, NotedTime, Verdict, coverage
-from casquettes.engine.share import NOTHING, Tally, ratio, tally, tally_by, weekly_mean
+from casquettes.engine.share import NOTHING, SoldTime, Tally, ratio, tally, tally_by, weekly_mean
 from casquettes.engine.workdays import expected_days
 from casquettes.kernel.models import HAT_NAMES, Activity, Business
-from casquettes.pilot.queries.hours import By, noted_time, sold_time, time_spent
+from casquettes.pilot.queries.hours import (
+    By,
+    noted_time,
+    noted_times,
+    sold_time,
+    sold_times,
+    time_spent,
+)
 from casquettes.pilot.queries.margins import Hourly, hourly
-from casquettes.pilot.queries.revenue import Money, money
+from casquettes.pilot.queries.revenue import Money, money, read_ledger
 from casquettes.timesheet.models import Absence, TimeEntry
 
 # The days a period may be asked for: beyond, a date is a slip of the finger.
@@ -154,7 +162,7 @@ class Measures(Detail):
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """What every reading of a business shares: since when, until when, and the days away."""
 
     business: Business
@@ -178,18 +186,34 @@ class _Frame:
             away=self.away,
         )
 
+    def before(self, period: Period) -> tuple[Period | None, int | None]:
+        """The period just before once she noted all through it; else in how many days."""
+        earlier = period.before()
+        if earlier is None or self.noted is None:
+            return None, None
+        if earlier.first < self.noted.first:
+            unknown = Period(earlier.first, self.noted.first - ONE_DAY)
+            if self.expected_ever(unknown):
+                rolls = period.last == self.today
+                return None, (self.noted.first - earlier.first).days if rolls else None
+        return earlier, None
+
 
 def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
     """The measures of a period, by hat, activity and month, beside the period before."""
-    frame = _frame(business, today)
+    frame = frame_of(business, today)
     activities = {activity.pk: activity for activity in Activity.objects.of(business)}
     times = time_spent(business, period, by="activity", activities=activities.values())
-    sales = sold_time(business, period, by="activity")
+    earlier, comparable_in_days = frame.before(period)
+    ledger = read_ledger(business, period, since=earlier.first if earlier else None)
+    periods = [period, earlier] if earlier else [period]
+    sales, *sales_before = sold_times(
+        business, periods, by="part", lives=ledger.lives, activities=activities.values()
+    )
+    written, *written_before = noted_times(business, periods)
     whole = tally(times, sales)
-    written = noted_time(business, period)
-    before, comparable_in_days = _before(frame, period)
     judged = coverage(frame.expected(period), written, today=today)
-    turnover = money(business, period, today=today)
+    turnover = money(business, period, today=today, ledger=ledger)
     return Measures(
         period=period,
         worked=whole.worked,
@@ -201,8 +225,8 @@ def measures(business: Business, period: Period, *, today: dt.date) -> Measures:
         by_activity=_activities(
             tally_by(times, sales, key=lambda row: (row.hat, row.activity)), whole, activities
         ),
-        by_month=_months(frame, period, written),
-        before=before,
+        by_month=_months(frame, period, written, sales),
+        before=_headline(frame, earlier, written_before[0], sales_before[0]) if earlier else None,
         comparable_in_days=comparable_in_days,
         weekly_mean=weekly_mean(_by_week(written)),
         money=turnover,
@@ -214,37 +238,47 @@ def own_hours(
     business: Business, months: Iterable[Period], *, today: dt.date
 ) -> dict[dt.date, float]:
     """Hours she has each month, by its first day: her weekly cap, over the days she works."""
-    frame = _frame(business, today)
+    frame = frame_of(business, today)
     a_day = float(business.week_cap_hours) / max(1, business.working_days.count("1"))
     return {month.first.replace(day=1): a_day * len(frame.expected_ever(month)) for month in months}
 
 
 def headline(business: Business, period: Period, *, today: dt.date) -> Headline:
     """The billed share of a period alone: quick, for pages where it is one fact among others."""
-    return _headline(_frame(business, today), period)
+    return _headline(frame_of(business, today), period, *_read(business, [period])[0])
 
 
 def by_month(business: Business, period: Period, *, today: dt.date) -> list[Detail]:
     """Each month of the period that holds time, with everything its time counts as."""
-    frame = _frame(business, today)
+    frame = frame_of(business, today)
     activities = Activity.objects.of(business)
+    sales = sold_time(business, period, by="month")
     tallies = tally_by(
         time_spent(business, period, by="month", activities=activities),
-        sold_time(business, period, by="month"),
+        sales,
         key=lambda row: row.on,
     )
     return [
         Detail(month.period, month.worked, month.sold, month.coverage, tallies.get(first, NOTHING))
-        for month in _months(frame, period, noted_time(business, period))
+        for month in _months(frame, period, noted_time(business, period), sales)
         for first in [month.period.first.replace(day=1)]
     ]
 
 
+def headlines(business: Business, period: Period, *, today: dt.date) -> list[Headline]:
+    """The billed share of each month of the period that holds time, alone."""
+    sales = sold_time(business, period, by="month")
+    return _months(frame_of(business, today), period, noted_time(business, period), sales)
+
+
 def compared(business: Business, period: Period, *, today: dt.date) -> Compared:
     """The billed share of a period beside the period before, as quickly."""
-    frame = _frame(business, today)
-    now = _headline(frame, period)
-    return Compared(now.period, now.worked, now.sold, now.coverage, *_before(frame, period))
+    frame = frame_of(business, today)
+    earlier, in_days = frame.before(period)
+    read = _read(business, [period, earlier] if earlier else [period])
+    now = _headline(frame, period, *read[0])
+    before = _headline(frame, earlier, *read[1]) if earlier else None
+    return Compared(now.period, now.worked, now.sold, now.coverage, before, in_days)
 
 
 def by_label(business: Business, period: Period) -> list[Part]:
@@ -269,12 +303,13 @@ def _by_name(business: Business, period: Period, *, by: By, nameless: str) -> li
     )
 
 
-def _frame(business: Business, today: dt.date) -> _Frame:
-    worked = TimeEntry.objects.of(business).exclude(nature=TimeEntry.Nature.BREAK)
-    first = worked.order_by("on").values_list("on", flat=True).first()
-    last = worked.order_by("-on").values_list("on", flat=True).first()
+def frame_of(business: Business, today: dt.date) -> Frame:
+    """What the readings of a business share, read once."""
+    worked = TimeEntry.objects.of(business).exclude(nature=TimeEntry.Nature.BREAK).values("on")
+    ends = Subquery(worked.order_by("on")[:1]), Subquery(worked.order_by("-on")[:1])
+    first, last = Business.objects.filter(pk=business.pk).values_list(*ends).get()
     away = Absence.objects.filter(business=business, removed_at__isnull=True)
-    return _Frame(
+    return Frame(
         business=business,
         today=today,
         noted=Period(first, last) if first and last else None,
@@ -282,24 +317,19 @@ def _frame(business: Business, today: dt.date) -> _Frame:
     )
 
 
-def _headline(frame: _Frame, period: Period) -> Headline:
-    written = noted_time(frame.business, period)
-    sold = sum(sale.seconds for sale in sold_time(frame.business, period, by="total"))
+def _read(
+    business: Business, periods: Sequence[Period]
+) -> list[tuple[list[NotedTime], list[SoldTime]]]:
+    """What was written and sold of each period."""
+    sold = sold_times(business, periods, by="total")
+    return list(zip(noted_times(business, periods), sold, strict=True))
+
+
+def _headline(
+    frame: Frame, period: Period, written: list[NotedTime], sales: list[SoldTime]
+) -> Headline:
     judged = coverage(frame.expected(period), written, today=frame.today)
-    return Headline(period, judged.worked, sold, judged)
-
-
-def _before(frame: _Frame, period: Period) -> tuple[Headline | None, int | None]:
-    """The period before once she had begun to note; else in how many days it can be compared."""
-    earlier = period.before()
-    if earlier is None or frame.noted is None:
-        return None, None
-    if earlier.first < frame.noted.first:
-        unknown = Period(earlier.first, frame.noted.first - ONE_DAY)
-        if frame.expected_ever(unknown):
-            rolls = period.last == frame.today
-            return None, (frame.noted.first - earlier.first).days if rolls else None
-    return _headline(frame, earlier), None
+    return Headline(period, judged.worked, sum(sale.seconds for sale in sales), judged)
 
 
 def _hats(tallies: dict[str, Tally], whole: Tally) -> list[Part]:
@@ -332,14 +362,16 @@ def _sorted(parts: Iterable[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: (-part.tally.worked, -part.tally.sold, part.key))
 
 
-def _months(frame: _Frame, period: Period, written: list[NotedTime]) -> list[Headline]:
+def _months(
+    frame: Frame, period: Period, written: list[NotedTime], sales: list[SoldTime]
+) -> list[Headline]:
     """Each month from the first noted to the last day that counts, empty ones included."""
     if not written:
         return []
     days = [time.on for time in written]
     due = [min(period.last, frame.today)] if frame.today >= period.first else []
     span = Period(max(period.first, min(days)), max([*days, *due]))
-    sold = tally_by([], sold_time(frame.business, period, by="month"), key=lambda row: row.on)
+    sold = tally_by([], sales, key=lambda row: row.on)
     expected = _by_month((day, day) for day in frame.expected(period))
     noted = _by_month((time.on, time) for time in written)
     months = []

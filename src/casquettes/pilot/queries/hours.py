@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from django.db.models import (
@@ -32,11 +32,13 @@ from casquettes.kernel.models import Activity, Business
 from casquettes.pilot.queries import missions
 from casquettes.timesheet.models import TimeEntry
 
-By = Literal["activity", "month", "label", "offer", "total"]
+By = Literal["activity", "day", "month", "part", "label", "offer", "total"]
 
 _GROUPS: dict[By, tuple[str, ...]] = {
     "activity": ("hat", "activity_id"),
+    "day": ("on",),
     "month": ("month",),
+    "part": ("month", "hat", "activity_id"),  # each activity, month by month
     "label": ("label", "mission_id"),
     "offer": ("mission_id",),
     "total": ("business_id",),  # one row: with no field named, every column would be one
@@ -58,38 +60,62 @@ def sold_time(business: Business, period: Period, *, by: By) -> list[SoldTime]:
     A day of a mission is what its sessions say, by the terms of the mission (`missions`); all
     else is what time entries hold. Rows are grouped by `by`; `on` is a day of the group.
     """
+    return sold_times(business, [period], by=by)[0]
+
+
+def sold_times(
+    business: Business,
+    periods: Sequence[Period],
+    *,
+    by: By,
+    lives: missions.Lives | None = None,
+    activities: Iterable[Activity] | None = None,
+) -> list[list[SoldTime]]:
+    """The same of each period, none of whose days is in another, read in one go.
+
+    What is known already of her missions and activities is not read again.
+    """
     groups = (
-        _worked(business, period)
+        _worked(business, *periods)
         .filter(sold_seconds__gt=0)
         .exclude(missions.told_by_missions(business))
-        .annotate(month=_MONTH)
-        .values(*_GROUPS[by])
+        .annotate(month=_MONTH, place=missions.place_among(periods))
+        .values("place", *_GROUPS[by])
         .annotate(total=Sum("sold_seconds"), entries=Count("id"))
     )
     names = _names(business, by)
-    noted = [
-        SoldTime(
-            on=_day(row, period),
-            seconds=row["total"],
-            hat=row.get("hat", ""),
-            activity=str(row.get("activity_id") or ""),
-            label=names(row),
-            entries=row["entries"],
+    noted: list[list[SoldTime]] = [[] for _ in periods]
+    for row in groups:
+        place = row["place"]
+        noted[place].append(
+            SoldTime(
+                on=_day(row, periods[place]),
+                seconds=row["total"],
+                hat=row.get("hat", ""),
+                activity=str(row.get("activity_id") or ""),
+                label=names(row),
+                entries=row["entries"],
+            )
         )
-        for row in groups
-    ]
-    return noted + missions.sold_time(business, period, by=by, name=names)
+    told = missions.sold_times(
+        business, periods, by=by, name=names, lives=lives, activities=activities
+    )
+    return [mine + theirs for mine, theirs in zip(noted, told, strict=True)]
 
 
 def time_spent(
     business: Business, period: Period, *, by: By, activities: Iterable[Activity]
 ) -> list[TimeSpent]:
     """T and what it counts as: breaks left out, grouped by `by`, kind and nature."""
-    groups = (
-        _worked(business, period)
-        .annotate(month=_MONTH, on_mission=_ON_MISSION, kind=_kind(activities))
-        .values(*_GROUPS[by], "nature", "on_mission", "kind")
-        .annotate(total=Sum("seconds"), unsold=Sum(_UNSOLD), entries=Count("id"))
+    worked = _worked(business, period).annotate(month=_MONTH, on_mission=_ON_MISSION)
+    group = [*_GROUPS[by], "nature", "on_mission"]
+    if "activity_id" in group:
+        kinds = _kinds(activities)
+    else:
+        worked, kinds = worked.annotate(kind=_kind(activities)), None
+        group.append("kind")
+    groups = worked.values(*group).annotate(
+        total=Sum("seconds"), unsold=Sum(_UNSOLD), entries=Count("id")
     )
     names = _names(business, by)
     return [
@@ -97,7 +123,7 @@ def time_spent(
             on=_day(row, period),
             seconds=row["total"],
             nature=row["nature"],
-            kind=Kind(row["kind"]),
+            kind=kinds(row) if kinds else Kind(row["kind"]),
             unsold_seconds=row["unsold"],
             hat=row.get("hat", ""),
             activity=str(row.get("activity_id") or ""),
@@ -111,15 +137,23 @@ def time_spent(
 
 def noted_time(business: Business, period: Period) -> list[NotedTime]:
     """Worked seconds by day and by the day they were written down."""
+    return noted_times(business, [period])[0]
+
+
+def noted_times(business: Business, periods: Sequence[Period]) -> list[list[NotedTime]]:
+    """The same of each period, read in one go."""
     # Days travel as text: thousands of rows, and parsing them here costs a third.
     rows = (
-        _worked(business, period)
+        _worked(business, *periods)
         .annotate(day=_as_text("on"), written=_as_text("noted_on"))
         .values_list("day", "written")
         .annotate(total=Sum("seconds"))
     )
     read = dt.date.fromisoformat
-    return [NotedTime(read(day), read(written), total) for day, written, total in rows]
+    noted = [NotedTime(read(day), read(written), total) for day, written, total in rows]
+    if len(periods) == 1:
+        return [noted]
+    return [[time for time in noted if time.on in period] for period in periods]
 
 
 def _names(business: Business, by: By) -> Callable[[Mapping[str, Any]], str]:
@@ -130,13 +164,25 @@ def _names(business: Business, by: By) -> Callable[[Mapping[str, Any]], str]:
     return lambda row: known.get(row["mission_id"], row.get("label", ""))
 
 
-def _worked(business: Business, period: Period) -> QuerySet[TimeEntry]:
-    entries = TimeEntry.objects.of(business).between(period.first, period.last)
+def _worked(business: Business, *periods: Period) -> QuerySet[TimeEntry]:
+    entries = TimeEntry.objects.of(business).filter(missions.in_any(periods))
     return entries.exclude(nature=TimeEntry.Nature.BREAK).order_by()
 
 
+def _kinds(activities: Iterable[Activity]) -> Callable[[Mapping[str, Any]], Kind]:
+    """The engine's kind of rows of one activity and one hat."""
+    by_id = {activity.pk: activity for activity in activities}
+
+    def kind(row: Mapping[str, Any]) -> Kind:
+        activity = by_id.get(row["activity_id"])
+        key, usual = (activity.key, activity.nature) if activity else ("", "")
+        return kind_of(key, hat=row["hat"], usual_nature=usual)
+
+    return kind
+
+
 def _kind(activities: Iterable[Activity]) -> Case:
-    """The engine's kinds as one SQL expression, so that the database groups by them."""
+    """The same as one SQL expression, so that the database groups by it."""
     kinds: dict[tuple[Kind, Kind], list[int]] = defaultdict(list)
     for activity in activities:
         usual = activity.nature
@@ -159,4 +205,7 @@ def _kind(activities: Iterable[Activity]) -> Case:
 
 
 def _day(row: dict[str, Any], period: Period) -> dt.date:
+    if "on" in row:
+        on: dt.date = row["on"]
+        return on
     return dt.date.fromisoformat(f"{row['month']}-01") if "month" in row else period.first

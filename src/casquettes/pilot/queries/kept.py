@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Substr
 
 from casquettes.engine.countries.pack import Household, Pack
@@ -19,17 +19,20 @@ from casquettes.engine.periods import Period
 from casquettes.finance.models import Expense, Payment
 from casquettes.kernel.models import Business
 from casquettes.logistics.models import Trip
-from casquettes.pilot.queries.beliefs import Believed, believed, typed
+from casquettes.pilot.queries.beliefs import Believed, typed
 
 KM, PAY, CASH, REST = "costs.km", "costs.pay_month", "cash.balance", "choices.rest_value"
 LINE, REDUCED, FLAT_TAX = "law.line", "law.reduced", "law.flat_tax"
+# She declares by the month, where the law lets her choose.
+MONTHLY = "law.monthly"
 ADULTS, CHILDREN, LONE, OTHER_INCOME = (
     "law.household.adults",
     "law.household.children",
     "law.household.lone_parent",
     "law.household.other_taxable",
 )
-LAW_KEYS = (LINE, REDUCED, FLAT_TAX, ADULTS, CHILDREN, LONE, OTHER_INCOME)
+LAW_KEYS = (LINE, REDUCED, FLAT_TAX, MONTHLY, ADULTS, CHILDREN, LONE, OTHER_INCOME)
+Told = dict[str, Believed]
 CENT = Decimal("0.01")
 
 
@@ -50,6 +53,7 @@ class Law:
     pack: Pack | None
     rules: Rules
     supposed: frozenset[str]
+    monthly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Flows:
     expenses: dict[dt.date, Decimal]  # by first of month
     expense_rows: int
     on_missions: Decimal  # of the expenses, those one mission caused
+    planned: Decimal  # of the expenses, those that come back by plan
     km: Decimal
     trips: int
 
@@ -110,24 +115,31 @@ class Account:
         return self.kept.receipts - self.law_takes
 
 
-def costs(business: Business) -> Costs:
+def told(business: Business) -> Told:
+    """All that she typed of her costs and of how she is levied, in one question."""
+    return typed(business, (KM, PAY, CASH, REST, *LAW_KEYS))
+
+
+def costs(business: Business, known: Told | None = None) -> Costs:
     """What she typed of each, else the prior."""
-    known = believed(
-        business,
-        {
-            KM: Decimal("0.35"),
-            PAY: Decimal(str(launch_priors()["plan"]["target_income"])),
-            REST: Decimal(6),
-        },
+    hers = told(business) if known is None else known
+
+    def figure(key: str, prior: Decimal) -> Believed:
+        return hers.get(key, Believed(prior, "prior"))
+
+    return Costs(
+        km=figure(KM, Decimal("0.35")),
+        pay_month=figure(PAY, Decimal(str(launch_priors()["plan"]["target_income"]))),
+        rest=figure(REST, Decimal(6)),
+        cash=hers.get(CASH),
     )
-    cash = typed(business, [CASH]).get(CASH)
-    return Costs(known[KM], known[PAY], known[REST], cash)
 
 
-def law(business: Business) -> Law:
+def law(business: Business, known: Told | None = None) -> Law:
     """How she is levied: from the type of her activity and her start, unless she says otherwise."""
     pack = pack_of(business.country)
-    said = {key: belief.value for key, belief in typed(business, LAW_KEYS).items()}
+    hers = told(business) if known is None else known
+    said = {key: belief.value for key, belief in hers.items()}
     line = ""
     if pack is not None:
         line = pack.line_for(business.activity_type)
@@ -144,12 +156,14 @@ def law(business: Business) -> Law:
             household=_household(said),
         ),
         supposed=frozenset({LINE, REDUCED, FLAT_TAX} - said.keys()),
+        monthly=bool(said.get(MONTHLY, 0)),
     )
 
 
-def account(business: Business, period: Period) -> Account:
+def account(business: Business, period: Period, known: Told | None = None) -> Account:
     """The money of a period from receipts to what is left."""
-    moved, supposed, rules = flows(business, period), costs(business), law(business)
+    hers = told(business) if known is None else known
+    moved, supposed, rules = flows(business, period), costs(business, hers), law(business, hers)
     levied = None
     if rules.pack is not None:
         levied = taken(rules.pack, rules.rules, moved.receipts, expenses=moved.expenses)
@@ -167,17 +181,23 @@ def flows(business: Business, period: Period) -> Flows:
         .order_by()
         .annotate(month=month)
         .values_list("month")
-        .annotate(Sum("amount"), Count("id"), caused=Sum("amount", filter=Q(mission__isnull=False)))
+        .annotate(
+            Sum("amount"),
+            Count("id"),
+            caused=Sum("amount", filter=Q(mission__isnull=False)),
+            planned=Sum("amount", filter=Q(recurring__isnull=False)),
+        )
     )
-    spent = {_first(m): (_cents(a), n, _cents(o)) for m, a, n, o in expenses}
+    spent = {_first(m): (_cents(a), n, _cents(o), _cents(p)) for m, a, n, o, p in expenses}
     receipts, payments = _receipts(business, period)
     trips = Trip.objects.of(business).filter(**days).aggregate(km=Sum("km"), n=Count("id"))
     return Flows(
         receipts=receipts,
         payments=payments,
-        expenses={m: amount for m, (amount, _n, _o) in spent.items()},
-        expense_rows=sum(n for _a, n, _o in spent.values()),
-        on_missions=sum((o for _a, _n, o in spent.values()), Decimal(0)),
+        expenses={m: amount for m, (amount, *_rest) in spent.items()},
+        expense_rows=sum(n for _a, n, *_rest in spent.values()),
+        on_missions=sum((o for _a, _n, o, _p in spent.values()), Decimal(0)),
+        planned=sum((p for *_rest, p in spent.values()), Decimal(0)),
         km=(trips["km"] or Decimal(0)).quantize(Decimal("0.1")),
         trips=trips["n"],
     )
@@ -196,18 +216,21 @@ def _receipts(business: Business, period: Period) -> tuple[dict[dt.date, Decimal
     months: dict[dt.date, Decimal] = defaultdict(Decimal)
     rows = (
         _payments(business, period)
-        .filter(invoice__vat=0)
-        .annotate(month=Substr(Cast("on", CharField(max_length=10)), 1, 7))
-        .values_list("month")
+        .annotate(
+            month=Substr(Cast("on", CharField(max_length=10)), 1, 7),
+            with_vat=Case(When(invoice__vat=0, then=Value(0)), default=Value(1)),
+        )
+        .values_list("month", "with_vat")
         .annotate(Sum("amount"), Count("id"))
     )
-    count = 0
-    for month, amount, payments in rows:
-        months[_first(month)] += _cents(amount)
+    count, ever_with_vat = 0, False
+    for month, with_vat, amount, payments in rows:
         count += payments
-    for on, amount in _with_vat(business, period):
+        ever_with_vat = ever_with_vat or bool(with_vat)
+        if not with_vat:
+            months[_first(month)] += _cents(amount)
+    for on, amount in _with_vat(business, period) if ever_with_vat else ():
         months[on.replace(day=1)] += amount
-        count += 1
     return dict(months), count
 
 

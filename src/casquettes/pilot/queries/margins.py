@@ -92,29 +92,13 @@ class Hourly:
     def figures(self) -> dict[str, Figure]:
         """The five measures, each with its reason where it has no value."""
         return {
-            "net_hourly": said(self._net, self.coverage, otherwise=self._no_net),
+            "net_hourly": net_hourly(self.account, self.tally.worked, self.coverage),
             "margin_per_sold_hour": _stands(self._margin, self._no_margin),
             "break_even_hours": _stands(self._break_even, self._no_margin or NEGATIVE_MARGIN),
-            "required_rate": _stands(self._required, self._no_margin),
+            # Known sales without a price that pays: the law takes all of it.
+            "required_rate": _stands(self._required, self._no_margin or NEGATIVE_MARGIN),
             "runway_days": _stands(self._runway, self._no_runway),
         }
-
-    @property
-    def _net(self) -> Figure:
-        flows, known = self.account.flows, self.account.complete and self._moved
-        net = margins.net_hourly(self.account.kept, self.tally.worked) if known else None
-        return Figure(net, PER_HOUR, flows.payments + flows.expense_rows + flows.trips)
-
-    @property
-    def _moved(self) -> bool:
-        flows = self.account.flows
-        return bool(flows.payments or flows.expense_rows or flows.trips)
-
-    @property
-    def _no_net(self) -> str:
-        if not self.tally.worked:
-            return NOTHING_WORKED
-        return NOTHING_RECEIVED if not self._moved else NO_LAW
 
     @property
     def _no_margin(self) -> str:
@@ -158,6 +142,16 @@ class Hourly:
         old = cash.on is not None and (self.today - cash.on).days > FRESH_DAYS
         quality = Verdict.FRAGILE if old else Verdict.GOOD
         return Figure(value, DAYS, flows.payments + flows.expense_rows, None, quality)
+
+
+def net_hourly(account: Account, worked: int, coverage: Coverage) -> Figure:
+    """What is left of an hour worked over the period of the account; `worked` in seconds."""
+    flows = account.flows
+    rows = flows.payments + flows.expense_rows + flows.trips
+    otherwise = NOTHING_WORKED if not worked else NO_LAW if rows else NOTHING_RECEIVED
+    known = rows and account.complete
+    net = margins.net_hourly(account.kept, worked) if known else None
+    return said(Figure(net, PER_HOUR, rows), coverage, otherwise=otherwise)
 
 
 def hourly(

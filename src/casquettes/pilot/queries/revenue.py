@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Cast, Coalesce, Substr
 
 from casquettes.creation.models import Offer
@@ -20,9 +20,9 @@ from casquettes.engine.periods import Period
 from casquettes.engine.rates import ServiceLine, SoldWork, Waited, list_value, served_revenue
 from casquettes.engine.sold import Served, sold_minutes
 from casquettes.finance.models import Invoice, InvoiceLine
-from casquettes.kernel.models import Business
+from casquettes.kernel.models import Business, Contact
 from casquettes.pilot.queries import missions as sold
-from casquettes.production.models import Mission
+from casquettes.production.models import Mission, WorkSession
 from casquettes.sales.models import Covers
 
 By = Literal["month", "client", "offer"]
@@ -72,24 +72,50 @@ class Money:
         return rates.gross_hourly(self.revenue, worked_seconds) if self.documents else None
 
 
-def money(business: Business, period: Period, *, today: dt.date) -> Money:
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What a period bills, and the missions it is about with what they served, read once."""
+
+    business: Business
+    period: Period
+    # By mission, None where none is named.
+    other: dict[int | None, Decimal]
+    billed: set[int]
+    alone: list[Work]
+    lives: sold.Lives
+
+
+def read_ledger(business: Business, period: Period, *, since: dt.date | None = None) -> Ledger:
+    """The lines and the missions of a period; its `lives` tell sold time from `since` on."""
+    other, billed, alone = _lines_of(business, period)
+    lives = sold.read_lives(
+        business,
+        Period(since or period.first, period.last),
+        among=_served(period) | _over(period) | Q(pk__in=billed),
+    )
+    return Ledger(business, period, other, billed, alone, lives)
+
+
+def money(
+    business: Business, period: Period, *, today: dt.date, ledger: Ledger | None = None
+) -> Money:
     """The money of a period, by the day documents were issued or work was served."""
-    facts = _issued(business, period).aggregate(revenue=Sum("net"), documents=Count("id"))
-    worked = works(business, period)
+    known = ledger or read_ledger(business, period)
+    worked = _works(known)
+    issued = _Issued.read(business, period, today=today)
     told = turnover(
         worked,
         period,
-        billed=_cents(facts["revenue"]),
-        other=_other_revenue(business, period) if facts["documents"] else Decimal(0),
+        billed=_cents(issued.net),
+        other=sum(known.other.values(), Decimal(0)),
     )
-    waited, documents = _waited(business, period, today=today)
     return Money(
         turnover=told,
-        documents=facts["documents"],
+        documents=issued.documents,
         missions=sum(w.listed and w.serves(period) for w in worked),
         works=worked,
-        days_to_be_paid=rates.days_to_be_paid(waited),
-        paid_documents=documents,
+        days_to_be_paid=rates.days_to_be_paid(issued.waited),
+        paid_documents=issued.awaiting,
     )
 
 
@@ -123,86 +149,113 @@ def works(business: Business, period: Period) -> list[Work]:
 
     Bills for work without a mission come last, as work of no offer.
     """
-    in_period = {"gte": period.first, "lte": period.last}
-    served = Q(
-        sessions__done_on__isnull=False, **{f"sessions__on__{k}": v for k, v in in_period.items()}
-    )
-    over = ~Q(terms=Mission.Terms.HOURLY) & (
-        Q(**{f"ended_on__{k}": v for k, v in in_period.items()})
-        | Q(**{f"expires_on__{k}": v for k, v in in_period.items()})
-    )
-    billed, alone = _billed_in(business, period)
-    found = (
-        Mission.objects.of(business)
-        .filter(served | over | Q(pk__in=billed))
-        .select_related("client", "offer")
-        .prefetch_related("offer__prices")
-        .distinct()
-    )
-    mine = {mission.pk: mission for mission in found}
-    lines = _service_lines(business, mine)
-    days = sold.served_by(business, mine, upto=period.last)
+    return _works(read_ledger(business, period))
+
+
+def _works(ledger: Ledger) -> list[Work]:
+    period, lives = ledger.period, ledger.lives
+    served = {pk for pk, on, _minutes in lives.sessions if on in period}
+    mine = {
+        pk: mission
+        for pk, mission in lives.missions.items()
+        if pk in served or pk in ledger.billed or _is_over_in(mission, period)
+    }
+    lines = _service_lines(ledger.business, mine) if mine else {}
+    days = lives.served(mine, upto=period.last)
     return [
         Work(
             offer=str(mission.offer or ""),
             client=mission.client.name,
             listed=_has_list_price(mission.offer),
-            sold=_work(mission, lines[pk], days[pk], upto=period.last),
+            sold=_work(mission, lines.get(pk, []), days[pk], upto=period.last),
         )
         for pk, mission in mine.items()
-    ] + alone
+    ] + ledger.alone
+
+
+def _served(period: Period) -> Q:
+    """Missions of which a session took place in the period."""
+    sessions = WorkSession.objects.filter(mission=OuterRef("pk"), done_on__isnull=False)
+    return Q(Exists(sessions.filter(on__gte=period.first, on__lte=period.last)))
+
+
+def _over(period: Period) -> Q:
+    """Packages and results that end in the period."""
+    days = (period.first, period.last)
+    ends = Q(ended_on__range=days) | Q(expires_on__range=days)
+    return ~Q(terms=Mission.Terms.HOURLY) & ends
+
+
+def _is_over_in(mission: Mission, period: Period) -> bool:
+    ends = mission.ended_on in period or mission.expires_on in period
+    return ends and mission.terms != Mission.Terms.HOURLY
 
 
 def turnover(worked: list[Work], period: Period, *, billed: Decimal, other: Decimal) -> Turnover:
     """What the cascade starts from; `billed` and `other` are those of the documents issued."""
-    listed = [w.sold for w in worked if w.listed and w.serves(period)]
+    brought = [(w, served_revenue(w.sold, period)) for w in worked]
+    at_list = [(w.sold, money) for w, money in brought if w.listed and w.serves(period)]
+    listed = [each for each, _money in at_list]
     return Turnover(
         billed=billed,
         other=other,
-        served=sum((served_revenue(w.sold, period) for w in worked), Fraction(0)),
-        listed=sum((served_revenue(each, period) for each in listed), Fraction(0)),
+        served=sum((money for _w, money in brought), Fraction(0)),
+        listed=sum((money for _each, money in at_list), Fraction(0)),
         list_value=sum((list_value(each, period) for each in listed), Fraction(0)),
         listed_seconds=60
         * sum(m for each in listed for day, m in each.minutes.items() if day in period),
     )
 
 
-def _other_revenue(business: Business, period: Period) -> Decimal:
-    """What documents of the period bill for something else than work: travel, goods, fees."""
-    rows = _lines(business).filter(
+def other_by_mission(business: Business, period: Period) -> dict[int | None, Decimal]:
+    """What documents of the period bill each mission besides work: travel, goods, fees."""
+    return _lines_of(business, period)[0]
+
+
+def _lines_of(
+    business: Business, period: Period
+) -> tuple[dict[int | None, Decimal], set[int], list[Work]]:
+    """What the lines of a period bill besides work, the missions whose work they bill,
+
+    and such bills that name no mission.
+    """
+    rows = _lines(business).annotate(
+        first=Coalesce("session__on", "invoice__served_from", "invoice__issued_on"),
+        last=Coalesce("session__on", "invoice__served_to", "invoice__issued_on"),
+    )
+    of_work = Q(covers__in=WORK, first__lte=period.last, last__gte=period.first)
+    besides = ~Q(covers__in=(*WORK, Covers.DEPOSIT)) & Q(
         invoice__issued_on__gte=period.first, invoice__issued_on__lte=period.last
     )
-    rows = rows.exclude(covers__in=(*WORK, Covers.DEPOSIT)).order_by()
-    return sum((_net(row) for row in rows.values(*_BILLED)), Decimal(0))
+    found = rows.filter(of_work | besides).order_by("id")
+    other: dict[int | None, Decimal] = defaultdict(Decimal)
+    billed: set[int] = set()
+    alone = []
+    for row in found.values(*_BILLED, "covers", "invoice__client"):
+        mission = row["invoice__mission"]
+        if row["covers"] not in WORK:
+            other[mission] += _net(row)
+        elif mission:
+            billed.add(mission)
+        else:
+            alone.append(row)
+    return other, billed, _alone(alone)
 
 
-def _billed_in(business: Business, period: Period) -> tuple[set[int], list[Work]]:
-    """Missions billed for work of the period, and such bills that name no mission."""
-    rows = (
-        _lines(business)
-        .filter(covers__in=WORK)
-        .annotate(
-            first=Coalesce("session__on", "invoice__served_from", "invoice__issued_on"),
-            last=Coalesce("session__on", "invoice__served_to", "invoice__issued_on"),
-        )
-        .filter(first__lte=period.last, last__gte=period.first)
-        .order_by()
-    )
-    missions = set(rows.exclude(invoice__mission=None).values_list("invoice__mission", flat=True))
-    alone = [
+def _alone(rows: list[dict[str, Any]]) -> list[Work]:
+    """Bills for work that no mission holds, as work of no offer."""
+    if not rows:
+        return []
+    clients = Contact.objects.in_bulk({row["invoice__client"] for row in rows})
+    return [
         Work(
             offer="",
-            client=row.invoice.client.name,
+            client=clients[row["invoice__client"]].name,
             listed=False,
-            sold=SoldWork((_line_of(values),), {}, None, {}),
+            sold=SoldWork((_line_of(row),), {}, None, {}),
         )
-        for row, values in zip(
-            rows.filter(invoice__mission=None).select_related("invoice__client").order_by("id"),
-            rows.filter(invoice__mission=None).order_by("id").values(*_BILLED),
-            strict=True,
-        )
+        for row in rows
     ]
-    return missions, alone
 
 
 def _work(
@@ -291,21 +344,44 @@ def _cents(amount: Decimal | None) -> Decimal:
     return (amount or Decimal(0)).quantize(CENT)
 
 
-def _waited(business: Business, period: Period, *, today: dt.date) -> tuple[list[Waited], int]:
-    """What each invoice of the period brought in or still awaits, deposits left out."""
-    invoices = (
-        _issued(business, period)
-        .filter(gross__gt=0)
-        .exclude(kind=Invoice.Kind.DEPOSIT)
-        .defer("frozen")
-        .prefetch_related("payments")
-    )
-    waited = []
-    for invoice in invoices:
-        served_on = invoice.served_to or invoice.issued_on
-        assert served_on is not None
-        paid = [Waited(p.amount, served_on, p.on) for p in invoice.payments.all()]
-        if invoice.due > 0:
-            paid.append(Waited(invoice.due, served_on, max(today, served_on)))
-        waited += paid
-    return waited, len(invoices)
+@dataclass(slots=True)
+class _Issued:
+    """The documents of a period, and what each brought in or still awaits, deposits left out."""
+
+    net: Decimal = Decimal(0)
+    documents: int = 0
+    awaiting: int = 0
+    waited: list[Waited] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, business: Business, period: Period, *, today: dt.date) -> _Issued:
+        told = cls()
+        seen: set[int] = set()
+        rows = _issued(business, period).order_by("id").values_list(*_DOCUMENT)
+        for pk, net, gross, paid, kind, issued_on, served_to, amount, on in rows:
+            awaits = gross > 0 and kind != Invoice.Kind.DEPOSIT
+            served_on = served_to or issued_on
+            if awaits and amount is not None:
+                told.waited.append(Waited(amount, served_on, on))
+            if pk in seen:  # once more, for another payment
+                continue
+            seen.add(pk)
+            told.net += net
+            told.documents += 1
+            told.awaiting += awaits
+            if awaits and gross > paid:
+                told.waited.append(Waited(gross - paid, served_on, max(today, served_on)))
+        return told
+
+
+_DOCUMENT = (
+    "pk",
+    "net",
+    "gross",
+    "paid",
+    "kind",
+    "issued_on",
+    "served_to",
+    "payments__amount",
+    "payments__on",
+)

@@ -140,7 +140,7 @@ def quoting(business: Business, period: Period) -> list[Quoting]:
         sold_minutes__gt=0,
     )
     rows = list(ended.values_list("pk", "sold_minutes", "offer__name"))
-    real = _real_hours(business, [pk for pk, _sold, _offer in rows])
+    real = real_hours(business, [pk for pk, _sold, _offer in rows])
     by_offer: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for pk, sold, offer in rows:
         by_offer[offer or ""].append((real.get(pk, 0.0), sold / 60))
@@ -220,7 +220,7 @@ def _euros_by_kind(business: Business, period: Period) -> dict[str, float]:
     return euros
 
 
-def _real_hours(business: Business, missions: list[int]) -> dict[int, float]:
+def real_hours(business: Business, missions: list[int]) -> dict[int, float]:
     """Hours delivered on each mission: its time entries, else what its sessions say."""
     entries = (
         TimeEntry.objects.of(business)

@@ -15,6 +15,7 @@ from casquettes.engine.periods import Period, month_of, year_of
 from casquettes.kernel.models import Business
 from casquettes.pilot.queries import Measures
 from casquettes.pilot.queries.margins import Hourly
+from casquettes.pilot.queries.suppositions import suppositions
 from casquettes.ui import wording
 from casquettes.ui.falls import Fall, falls
 
@@ -67,22 +68,9 @@ def brings(measured: Measures, business: Business) -> dict[str, object]:
         "list_price": cascade and cascade.list_price and float(cascade.list_price),
         "net": net,
         "kept": figures,
-        "supposed": suppositions(told) if net is not None else [],
+        "supposed": suppositions(told, business.currency) if net is not None else [],
         "money_url": f"{reverse('pilot:money')}?{urlencode(dates(measured.period))}",
     }
-
-
-def suppositions(told: Hourly) -> list[str]:
-    """What the net rests on and nobody measured or said."""
-    law, costs = told.account.law, told.account.costs
-    said = []
-    if costs.km.origin == "prior":
-        said.append(_("a kilometre costs %(km)s") % {"km": wording.money(costs.km.value)})
-    if "law.reduced" in law.supposed and law.rules.reduced_since:
-        said.append(_("you had the starters’ reduction"))
-    if told.account.taken and not told.account.taken.income_tax_known:
-        said.append(_("income tax is not counted"))
-    return said
 
 
 def _rows(measured: Measures, business: Business, *, with_net: bool) -> Iterable[Said]:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -34,12 +33,12 @@ from casquettes.pilot.queries.choices.figures import shown
 from casquettes.pilot.queries.choices.plans import (
     Answered,
     Proposal,
-    lever_name,
     propose,
     reasons,
 )
 from casquettes.pilot.queries.choices.tried import Tried, before_of
 from casquettes.pilot.queries.choices.tried import decisions as decisions_of
+from casquettes.pilot.queries.choices.words import title_of
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -58,7 +57,7 @@ def accept_choice(request: Request, pk: int, choice: str) -> HttpResponse:
     answer = _answer(told.answers if told else [], choice, lever)
     if answer is None:
         raise Http404
-    title = _title(activity, answer)
+    title = title_of(activity, answer.offered.choice, answer.offered.lever)
     form = AcceptForm(
         request.POST or None,
         business=request.business,
@@ -153,17 +152,6 @@ def _answer(answers: list[Answered], choice: str, lever: str) -> Answered | None
     return next(
         (a for a in answers if a.offered.choice == choice and a.offered.lever == lever), None
     )
-
-
-def _title(activity: Activity, answer: Answered) -> str:
-    names = {
-        Choice.REDUCE: _("%(lever)s"),
-        Choice.LEARN: _("Learn: %(activity)s"),
-        Choice.DELEGATE: _("Delegate: %(activity)s"),
-        Choice.DROP: _("Stop: %(activity)s"),
-    }
-    lever = lever_name(answer.offered.lever, get_language() or "fr")
-    return (names[answer.offered.choice] % {"lever": lever, "activity": activity.label})[:160]
 
 
 def _initial(answer: Answered, today: dt.date) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from casquettes.kernel.http import Request
 from casquettes.pilot import queries
 from casquettes.pilot.forms.measures import ROLLING, PeriodForm
 from casquettes.pilot.queries import Headline, Measures, Part
+from casquettes.pilot.queries.neglect import left_aside
 from casquettes.pilot.views.brings import brings
 from casquettes.ui import wording
 from casquettes.ui.lines import Point
@@ -70,6 +72,10 @@ def measures(request: Request) -> HttpResponse:
         "sold_rows": _rows(measured.period, sold="1"),
         "billed_rows": _rows(measured.period, nature="billed"),
         "production_rows": _rows(measured.period, hat="production"),
+        # As it is today, whatever the days in view: said where they reach today.
+        "left_aside": left_aside(request.business, today=request.today)
+        if measured.period.last >= request.today
+        else [],
         **_headline(request, measured),
         **brings(measured, request.business),
         **_tables(measured),
@@ -88,7 +94,7 @@ def _tables(measured: Measures) -> dict[str, object]:
         "more_activities": activities[LISTED_ACTIVITIES:],
         "by_month": [_month_line(month) for month in measured.by_month],
         "points_by_month": [_point(month) for month in measured.by_month],
-        "months_said": _said(measured.by_month),
+        "months_said": shares_said((m.billed_share, m.period.first) for m in measured.by_month),
     }
 
 
@@ -118,9 +124,9 @@ def _point(month: Headline) -> Point:
     return Point(f"{wording.month(first)}{year}", month.billed_share, low, high)
 
 
-def _said(months: list[Headline]) -> str:
-    """What the drawing shows, for who does not see it."""
-    known = [(m.billed_share, m.period.first) for m in months if m.billed_share is not None]
+def shares_said(months: Iterable[tuple[float | None, dt.date]]) -> str:
+    """What a drawing of the billed share by month shows, for who does not see it."""
+    known = [(share, on) for share, on in months if share is not None]
     if not known:
         return _("Billed share month by month: no figure yet")
     (low, low_on), (high, high_on) = min(known), max(known)

@@ -148,6 +148,15 @@ def found(business: Business, wanted: Wanted, *, today: dt.date) -> QuerySet[Wor
     return rows.select_related("mission", "mission__client").order_by("-on", "-starts_at", "-id")
 
 
+def planned_upto(business: Business, last: dt.date) -> list[WorkSession]:
+    """The planned sessions of open missions, those whose day has passed included, in order."""
+    rows = WorkSession.objects.of(business).filter(PLANNED, on__lte=last)
+    rows = rows.filter(mission__cancelled_on=None)
+    return list(
+        rows.select_related("mission__client", "mission__place").order_by("on", "starts_at", "id")
+    )
+
+
 def sums(rows: QuerySet[WorkSession]) -> Sums:
     """What these sessions add up to, in one query."""
     return Sums(

@@ -33,8 +33,8 @@ class QuoteRefused(Exception):
 
 
 @dataclass(frozen=True)
-class LineDraft:
-    """A line as she tells it."""
+class PricedDraft:
+    """A line as she tells it, on a quote or an invoice."""
 
     description: str
     unit_price: Decimal
@@ -49,6 +49,12 @@ class LineDraft:
     sap: bool = False
     offer: Offer | None = None
     hours: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class LineDraft(PricedDraft):
+    """A line of a quote."""
+
     is_option: bool = False
 
 

@@ -25,7 +25,7 @@ from casquettes.sales.actions.drafts import (
 )
 from casquettes.sales.models import Quote, QuoteAnswer, QuoteLine
 from casquettes.sales.queries import quotes as queries
-from casquettes.sales.queries.quotes import WAITING, State, state_of
+from casquettes.sales.queries.quotes import WAITING, State, may_keep, state_of
 from casquettes.ui.wording import percent
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "draft_quote",
     "follow_up",
     "issue_quote",
+    "keep",
     "mark_opened",
     "mark_sent",
     "new_version",
@@ -45,6 +46,7 @@ __all__ = [
 ]
 ISSUE, REPLACE = "issue_quote", "replace_quote"
 ACCEPT, REFUSE, WITHDRAW = "accept_quote", "refuse_quote", "withdraw_quote"
+KEEP = "keep_quote"
 # When she hears of a quote again, unless she says otherwise.
 FOLLOW_UP_DAYS = 7
 Kind = QuoteAnswer.Kind
@@ -69,6 +71,8 @@ class Reply:
     late: bool = False
     # The day a paper was signed, when she notes it later.
     signed_on: dt.date | None = None
+    # The day she was told of a withdrawal.
+    told_on: dt.date | None = None
 
 
 @transaction.atomic
@@ -185,18 +189,47 @@ def refuse(quote: Quote, reply: Reply, *, at: dt.datetime) -> QuoteAnswer:
 def withdraw(
     quote: Quote, reply: Reply, *, at: dt.datetime, until: dt.date | None = None
 ) -> QuoteAnswer:
-    """The client takes back the acceptance: until that day by right, later when she agrees."""
+    """The client takes back the acceptance: until that day by right, later when she agrees.
+
+    On the page it is today; noted by her, the day she was told.
+    """
     quote = locked(quote)
-    on = quote.business.local_day(at)
     if quote.accepted_on is None:
         raise QuoteRefused(_("This quote was not accepted: there is nothing to take back."))
     if quote.withdrawn_on is not None:
         raise QuoteRefused(_("This acceptance was already taken back."))
+    on = _told_on(quote, reply, at=at)
     if not reply.by_hand and (until is None or on > until):
         raise QuoteRefused(_("The days to change one’s mind are over: write to us."))
     quote.withdrawn_on = on
     quote.save(update_fields=["withdrawn_on"])
     return _answer(WITHDRAW, Kind.WITHDRAWN, quote, reply, at=at)
+
+
+@transaction.atomic
+def keep(quote: Quote, *, at: dt.datetime) -> QuoteAnswer:
+    """The withdrawal she noted that very day was a mistake: the contract stands, as it did.
+
+    What a client took back themselves, or another day, is over: only a new quote binds again.
+    """
+    quote = locked(quote)
+    if not may_keep(quote, on=quote.business.local_day(at)):
+        text = _("This contract has ended: make a new quote for what comes next.")
+        raise QuoteRefused(text)
+    quote.withdrawn_on = None
+    quote.save(update_fields=["withdrawn_on"])
+    return _answer(KEEP, Kind.KEPT, quote, Reply(by_hand=True), at=at)
+
+
+def _told_on(quote: Quote, reply: Reply, *, at: dt.datetime) -> dt.date:
+    """The day of the withdrawal: today, or the one she was told, since the acceptance."""
+    today = quote.business.local_day(at)
+    on = (reply.told_on if reply.by_hand else None) or today
+    if quote.accepted_on is not None and on < quote.accepted_on:
+        raise QuoteRefused(_("The quote was not accepted yet on that day."), "on")
+    if on > today:
+        raise QuoteRefused(_("This day has not come yet."), "on")
+    return on
 
 
 def _signed_on(quote: Quote, reply: Reply, *, at: dt.datetime) -> dt.date:

@@ -19,7 +19,7 @@ from casquettes.sales.actions.drafts import TEXTS, LineDraft, QuoteDraft, QuoteR
 from casquettes.sales.actions.from_offers import Asked
 from casquettes.sales.actions.quotes import Reply
 from casquettes.sales.forms.lines import LineForm, Raw, raw_lines, raws_of
-from casquettes.sales.models import Quote
+from casquettes.sales.models import Quote, QuoteAnswer
 from casquettes.sales.queries.quotes import Offered
 from casquettes.ui.days import day_field
 from casquettes.ui.numbers import MoneyField, NumberField
@@ -277,6 +277,22 @@ class RefuseForm(forms.Form):
         widget=forms.TextInput({"list": "reasons", "autocomplete": "off"}),
         error_messages={"max_length": _("Shorten the reason to 300 characters.")},
     )
+
+
+class WithdrawForm(forms.Form):
+    """When and by what means the client took the acceptance back."""
+
+    on = day_field(label=_("They told you on"))
+    means = forms.ChoiceField(
+        label=_("By what means"),
+        choices=[("", "…"), *QuoteAnswer.Means.choices],
+        error_messages={"required": _("Say how you were told.")},
+    )
+
+    def reply(self) -> Reply:
+        """The withdrawal; of a valid form."""
+        told = self.cleaned_data
+        return Reply(by_hand=True, told_on=told["on"], facts={"means": told["means"]})
 
 
 class FollowUpForm(forms.Form):

@@ -66,6 +66,9 @@ def _facts(answer: QuoteAnswer, options: dict[int, str]) -> Iterator[str]:
     taken = [options[pk] for pk in facts.get("options", []) if pk in options]
     if taken:
         yield _pair(_("Options taken"), ", ".join(taken))
+    means = dict(QuoteAnswer.Means.choices)
+    if facts.get("means") in means:
+        yield _pair(_("By what means"), str(means[facts["means"]]))
     if answer.kind == QuoteAnswer.Kind.ACCEPTED:
         asked = _("asked for") if answer.early_start else _("not asked for")
         yield _pair(_("Early start"), asked)

@@ -12,12 +12,14 @@ from casquettes.kernel import journal
 from casquettes.kernel.models import Business, JournalEntry
 from casquettes.sales.models import Quote, QuoteAnswer
 
-ISSUE = "issue_quote"
+ISSUE, WITHDRAW, KEEP = "issue_quote", "withdraw_quote", "keep_quote"
 # The kind of answer each of these entries tells, and the day it gives the quote.
 ANSWERS = {
     "accept_quote": (QuoteAnswer.Kind.ACCEPTED, "accepted_on"),
     "refuse_quote": (QuoteAnswer.Kind.REFUSED, "refused_on"),
-    "withdraw_quote": (QuoteAnswer.Kind.WITHDRAWN, "withdrawn_on"),
+    WITHDRAW: (QuoteAnswer.Kind.WITHDRAWN, "withdrawn_on"),
+    # The withdrawal before it was a mistake: the acceptance stands.
+    KEEP: (QuoteAnswer.Kind.KEPT, "accepted_on"),
 }
 AMOUNTS = ("net", "vat", "gross")
 
@@ -30,17 +32,25 @@ def altered_quotes(business: Business) -> Iterator[tuple[str, int]]:
     rows = Quote.objects.filter(business=business, issued_on__isnull=False)
     by_name = {(row.number, row.version): row for row in rows.prefetch_related("answers")}
     told = set()
-    for rank, verb, facts in _entries(business):
-        name = (facts["number"], facts["version"])
+    entries = list(_entries(business))
+    last = {_name(facts): verb for _rank, verb, facts in entries if verb in (WITHDRAW, KEEP)}
+    for rank, verb, facts in entries:
+        name = _name(facts)
         told.add(name)
         quote = by_name.get(name)
         whole = quote is not None and (
-            _is_as_issued(quote, facts) if verb == ISSUE else _is_answered(quote, verb, facts)
+            _is_as_issued(quote, facts)
+            if verb == ISSUE
+            else _is_answered(quote, verb, facts, kept=last.get(name) == KEEP)
         )
         if not whole:
             yield facts["number"], rank
     for number, version in by_name.keys() - told:
         yield number or str(version), 0
+
+
+def _name(facts: dict[str, Any]) -> tuple[str, int]:
+    return facts["number"], facts["version"]
 
 
 def _entries(business: Business) -> Iterator[tuple[int, str, dict[str, Any]]]:
@@ -56,9 +66,11 @@ def _is_as_issued(quote: Quote, facts: dict[str, Any]) -> bool:
     return digest == quote.sha256 and quote.sha256 == facts["sha256"]
 
 
-def _is_answered(quote: Quote, verb: str, facts: dict[str, Any]) -> bool:
+def _is_answered(quote: Quote, verb: str, facts: dict[str, Any], *, kept: bool) -> bool:
+    """`kept`: the last withdrawal was struck out, so that no day of one stands."""
     kind, day = ANSWERS[verb]
-    if getattr(quote, day) is None:
+    over = verb == WITHDRAW and kept
+    if (getattr(quote, day) is None) is not over:
         return False
     if any(journal.cents(getattr(quote, name)) != facts[name] for name in AMOUNTS):
         return False

@@ -14,7 +14,7 @@ from casquettes.kernel.models import Business
 from casquettes.kernel.queries.contacts import party_of
 from casquettes.kernel.queries.identity import identity_of, means_in, mentions_of
 from casquettes.kernel.queries.identity import party_of as seller_in
-from casquettes.sales.models import Quote, QuoteLine
+from casquettes.sales.models import Quote, QuoteAnswer, QuoteLine
 from casquettes.sales.queries.contracts import sale_of
 
 
@@ -47,6 +47,14 @@ class Offered:
     line: Line
     amount: Decimal
     chosen: bool
+
+
+def may_keep(quote: Quote, *, on: dt.date) -> bool:
+    """Was the withdrawal noted by her, that very day? Then it may be a mistake."""
+    if quote.withdrawn_on is None:
+        return False
+    rows = [row for row in quote.answers.all() if row.kind == QuoteAnswer.Kind.WITHDRAWN]
+    return bool(rows) and rows[-1].by_hand and quote.business.local_day(rows[-1].at) == on
 
 
 def state_of(quote: Quote, *, on: dt.date) -> State:

@@ -10,19 +10,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from casquettes.kernel.access import owner
-from casquettes.kernel.answers import in_words
+from casquettes.kernel.answers import answer_once, in_words
 from casquettes.kernel.http import Request
 from casquettes.sales.actions import quotes as actions
 from casquettes.sales.actions import talk
 from casquettes.sales.actions.quotes import QuoteRefused, Reply
-from casquettes.sales.forms.quotes import AcceptForm, AnswerForm, FollowUpForm, RefuseForm
+from casquettes.sales.forms.quotes import (
+    AcceptForm,
+    AnswerForm,
+    FollowUpForm,
+    RefuseForm,
+    WithdrawForm,
+)
 from casquettes.sales.models import Quote
 from casquettes.sales.queries import quotes as queries
-from casquettes.sales.queries.contracts import is_consumer
+from casquettes.sales.queries.contracts import contract_of, is_consumer
 from casquettes.sales.queries.lists import row_of
 from casquettes.sales.views.quotes import hers, page_of
 from casquettes.sales.views.sending import link_within_reach
-from casquettes.sales.views.sent import answer_once
 from casquettes.ui.wording import day
 
 
@@ -73,16 +78,37 @@ def refuse(request: Request, pk: int) -> HttpResponse:
 
 
 @owner
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, pk: int) -> HttpResponse:
-    """The client takes the acceptance back, by letter or by word of mouth."""
+    """The client takes the acceptance back, by letter or by word of mouth: when, and how."""
     quote = hers(request, pk)
+    if queries.state_of(quote, on=request.today) is not queries.State.ACCEPTED:
+        return redirect("sales:quote", pk)
+    form = WithdrawForm(request.POST or None, initial={"on": request.today})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.withdraw(quote, form.reply(), at=request.now)
+        except QuoteRefused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        else:
+            undo = reverse("sales:keep_quote", args=[pk])
+            messages.success(request, _("Noted: the acceptance was taken back."), extra_tags=undo)
+            return redirect("sales:quote", pk)
+    status = 422 if request.method == "POST" else 200
+    facts = {"quote": quote, "form": form, "contract": contract_of(quote)}
+    return render(request, "sales/withdraw.html", facts, status=status)
+
+
+@owner
+@require_POST
+def keep(request: Request, pk: int) -> HttpResponse:
+    """The withdrawal noted today was a mistake."""
     try:
-        actions.withdraw(quote, Reply(by_hand=True), at=request.now)
+        actions.keep(hers(request, pk), at=request.now)
     except QuoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Noted: the acceptance was taken back."))
+        messages.success(request, _("Struck out: the contract stands."))
     return redirect("sales:quote", pk)
 
 

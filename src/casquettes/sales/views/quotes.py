@@ -19,7 +19,7 @@ from casquettes.formats import paper
 from casquettes.formats.tables import Row, Table
 from casquettes.kernel import links
 from casquettes.kernel.access import figures, inside, owner
-from casquettes.kernel.answers import as_file
+from casquettes.kernel.answers import answer_once, as_file
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import ContactPoint, Mail
 from casquettes.kernel.queries.identity import identity_of, missing
@@ -31,7 +31,6 @@ from casquettes.sales.queries import lists
 from casquettes.sales.queries import quotes as queries
 from casquettes.sales.queries.contracts import contract_of, is_consumer
 from casquettes.sales.queries.quotes import State
-from casquettes.sales.views.sent import answer_once
 from casquettes.ui.papers import printed
 
 ROWS = 50
@@ -177,6 +176,7 @@ def page_of(request: Request, shown: Quote, **more: Any) -> dict[str, Any]:
         "row": lists.row_of(shown, on=on),
         "state": str(state),
         "is_open": state in queries.WAITING,
+        "may_keep": queries.may_keep(shown, on=on),
         "document": document,
         "paper": printed(document),
         "lacking": missing(request.business, on=on) if state is State.DRAFT else [],

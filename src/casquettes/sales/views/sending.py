@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from casquettes.kernel import links
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions import mail
+from casquettes.kernel.answers import answer_once
 from casquettes.kernel.http import Request
 from casquettes.kernel.letter_form import LetterForm
 from casquettes.sales.actions import quotes as actions
@@ -23,7 +24,6 @@ from casquettes.sales.actions.quotes import QuoteRefused
 from casquettes.sales.models import Quote
 from casquettes.sales.queries import quotes as queries
 from casquettes.sales.views.quotes import PURPOSE, file_name, hers, page_of, pdf_of
-from casquettes.sales.views.sent import answer_once
 from casquettes.ui import wording
 
 # A link outlives the quote: the accepted paper stays readable, and may be taken back through it.

@@ -17,6 +17,7 @@ from casquettes.creation.queries.offers import catalogue, usual_quantity
 from casquettes.engine.pricing import Way
 from casquettes.kernel.access import owner
 from casquettes.kernel.actions.contacts import ContactRefused, find_or_add
+from casquettes.kernel.answers import answer_once
 from casquettes.kernel.http import Request
 from casquettes.kernel.models import Contact
 from casquettes.kernel.queries.identity import identity_of
@@ -34,7 +35,6 @@ from casquettes.sales.forms.quotes import FromOfferForm, Sheet, offers_of
 from casquettes.sales.queries import quotes as queries
 from casquettes.sales.queries.lists import row_of
 from casquettes.sales.views.quotes import hers
-from casquettes.sales.views.sent import answer_once
 from casquettes.ui.numbers import read_amount
 from casquettes.ui.papers import printed
 

@@ -9,13 +9,25 @@ from typing import Any, TypeGuard
 
 from django import template
 from django.forms import BoundField
+from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from casquettes.ui import charts, drawings, falls, lines, meters, rounded, wording
+from casquettes.ui import bundles, charts, drawings, falls, lines, meters, rounded, wording
 from casquettes.ui.fields import dressed, shape_of
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def room_style(context: template.Context) -> str:
+    """The link to the style of the room in view, where it has one of its own."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    room = match.app_name if match else ""
+    if room not in bundles.ROOMS:
+        return ""
+    return format_html('<link rel="stylesheet" href="{}">', static(f"ui/bundle/{room}.css"))
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from typing import Any
 from casquettes.engine.countries.ceilings import Ceiling
 from casquettes.engine.countries.dated import Figure, in_force, known_until, law
 from casquettes.engine.countries.pack import Assessment, Levy, Situation
+from casquettes.engine.periods import month_of
 
 CENT, HUNDRED, QUARTERS = Decimal("0.01"), Decimal(100), Decimal(4)
 MAIN, COMPLEMENTARY = "main", "complementary"
@@ -25,6 +26,7 @@ class SelfEmployed:
     country = "BE"
     currency = "EUR"
     lines: tuple[str, ...] = (MAIN, COMPLEMENTARY)
+    by_month = False
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year, in four equal quarters rounded to the cent, the fund's fee included.
@@ -63,6 +65,16 @@ class SelfEmployed:
     ) -> tuple[Ceiling, ...]:
         """None is modelled."""
         return ()
+
+    def payable_on(
+        self,
+        month: dt.date,
+        *,
+        started_on: dt.date | None,  # noqa: ARG002 the same from the first quarter on
+        monthly: bool = False,  # noqa: ARG002 always by the quarter
+    ) -> dt.date:
+        """The last day of the quarter itself."""
+        return month_of(month.replace(month=month.month + (-month.month) % 3, day=1)).last
 
     def sources(self) -> Mapping[str, Any]:
         """Pages the figures were read in."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from casquettes.engine.countries.ceilings import Ceiling
 from casquettes.engine.countries.dated import Figure, in_force, known_until, law
-from casquettes.engine.countries.fr import ceilings, income_tax
+from casquettes.engine.countries.fr import calendar, ceilings, income_tax
 from casquettes.engine.countries.pack import Assessment, Levy, Situation
 
 TWELVE, HUNDRED, EURO = Decimal(12), Decimal(100), Decimal(1)
@@ -48,6 +48,7 @@ class MicroEntrepreneur:
     country = "FR"
     currency = "EUR"
     lines = tuple(LINES)
+    by_month = True
 
     def assess(self, situation: Situation) -> Assessment:
         """A full year at the rates of `situation.on`; contributions rounded to the euro a month."""
@@ -78,6 +79,12 @@ class MicroEntrepreneur:
     ) -> tuple[Ceiling, ...]:
         """VAT franchise, its tolerance, and the regime's own."""
         return ceilings.ceilings(is_sale=LINES[line].is_sale, on=on, started_on=started_on)
+
+    def payable_on(
+        self, month: dt.date, *, started_on: dt.date | None, monthly: bool = False
+    ) -> dt.date:
+        """By the quarter, or by the month if she chose so: a month after, on a working day."""
+        return calendar.payable_on(month, started_on=started_on, monthly=monthly)
 
     def sources(self) -> Mapping[str, Any]:
         """Texts and models the figures were read in."""

@@ -25,6 +25,8 @@ from casquettes.ui.rounded import about, euros, odds
 from casquettes.ui.wording import hours as said_hours
 from casquettes.ui.wording import number, percent
 
+HARDLY = 1 / 12  # hours a week: five minutes
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerSaid:
@@ -199,9 +201,7 @@ def tried_said(tried: Tried, *, currency: str) -> TriedSaid:
     decision = tried.decision
     expected = []
     if decision.expected_week_hours is not None:
-        expected.append(
-            _("%(hours)s a week") % {"hours": said_hours(decision.expected_week_hours * HOUR)}
-        )
+        expected.append(_a_week(decision.expected_week_hours))
     if decision.expected_year_money is not None:
         expected.append(
             _("%(money)s a year") % {"money": about(decision.expected_year_money, currency)}
@@ -219,3 +219,11 @@ def tried_said(tried: Tried, *, currency: str) -> TriedSaid:
             "hours": said_hours(-tried.freed_week * HOUR)
         }
     return TriedSaid(tried, expected, measured)
+
+
+def _a_week(hours: float) -> str:
+    """Time expected back each week; what a clock would hardly show is said so."""
+    if abs(hours) < HARDLY:
+        return _("hardly any time")
+    text = _("%(hours)s a week") if hours > 0 else _("%(hours)s a week more")
+    return text % {"hours": said_hours(abs(hours) * HOUR)}

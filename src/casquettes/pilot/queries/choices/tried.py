@@ -14,13 +14,14 @@ from casquettes.engine.choices.board import Habit
 from casquettes.engine.choices.priors import nature_of
 from casquettes.engine.periods import Period, month_of
 from casquettes.kernel.models import Business
-from casquettes.pilot.models import Decision
+from casquettes.pilot.models import BilanAnswer, Decision
 from casquettes.pilot.queries import hours
 from casquettes.pilot.queries.choices.figures import Known
 from casquettes.timesheet.models import TimeEntry
 
 HOUR = 3600
 ENOUGH_DAYS, ENOUGH_SOLD = 28, 5.0
+FIRST_ACTION = "q43"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,26 @@ def decisions(business: Business, *, today: dt.date) -> list[Tried]:
     )
     if not rows:
         return []
-    span = Period(min(row.starts_on for row in rows).replace(day=1), today)
-    spent = _hours_by_month(business, rows, span) if span.first <= today else {}
-    sold = _sold_by_month(business, span) if span.first <= today else {}
+    begun = min(row.starts_on for row in rows).replace(day=1)
+    span = Period(min(begun, today), today)  # the first of all may begin next month
+    spent = _hours_by_month(business, rows, span)
+    sold = _sold_by_month(business, span)
     tried = [_tried(row, spent.get(row.activity_id or 0, {}), sold, today) for row in rows]
     return sorted(tried, key=lambda each: (not each.to_review, each.decision.ended_on is not None))
+
+
+def others(business: Business) -> list[Tried]:
+    """Decisions about no activity, as a new price: judged by her, measured by nothing.
+
+    The first action of a bilan stands by itself.
+    """
+    answers = BilanAnswer.objects.filter(business=business, question=FIRST_ACTION)
+    first = [value.get("decision") for value in answers.values_list("value", flat=True)]
+    rows = Decision.objects.filter(business=business, activity=None)
+    return [
+        Tried(row, None, 0, None, to_review=False)
+        for row in rows.exclude(pk__in=[pk for pk in first if pk])
+    ]
 
 
 def _tried(

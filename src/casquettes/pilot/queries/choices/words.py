@@ -235,6 +235,18 @@ def by_hat(proposal: Proposal) -> list[HatRows]:
     return found
 
 
+def title_of(activity: Activity, choice: Choice, lever: str) -> str:
+    """What a decision is called: the lever itself, else what is done with the activity."""
+    names = {
+        Choice.REDUCE: _("%(lever)s"),
+        Choice.LEARN: _("Learn: %(activity)s"),
+        Choice.DELEGATE: _("Delegate: %(activity)s"),
+        Choice.DROP: _("Stop: %(activity)s"),
+    }
+    told = {"lever": lever_name(lever, get_language() or "fr"), "activity": activity.label}
+    return (names[choice] % told)[:160]
+
+
 def marks_of(known: Known, activity: Activity) -> list[Mark]:
     """Her last answers on an activity."""
     rating = known.ratings.get(activity.key)
